@@ -1,0 +1,30 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Book;
+
+/// <summary>
+/// An account's four totals in ledger units. Balance = credits − debits. <see cref="Number"/> is dense in the partition (1, 2, …), in order of
+/// opening, so that keys on the commit path are monotonic.
+/// </summary>
+public readonly record struct AccountRow(
+    long Number, AccountRef Account, long DebitsPosted, long CreditsPosted, long DebitsPending, long CreditsPending);
+
+/// <summary>One movement of a block. <see cref="Number"/> is dense in the partition (1, 2, …); <see cref="Entry"/> is the entry's index in its block.</summary>
+public readonly record struct TransferRow(
+    long Number, long Block, int Entry, TransferReason Reason, long DebitAccount, long CreditAccount, long Amount);
+
+/// <summary>The kinds of partition state that are no account. Numbers are persisted and never change.</summary>
+public enum ItemKind : byte
+{
+    Player = 1,
+    Guard = 2,
+    Game = 3,
+    Chain = 4,
+    Hold = 5,
+    Deposit = 6,
+    Withdrawal = 7,
+}
+
+/// <summary>One item of state in its fixed layout (docs/block-layout.md). <see cref="Number"/> is dense in the partition (1, 2, …).</summary>
+public readonly record struct ItemRow(long Number, ItemKind Kind, byte[] Value);

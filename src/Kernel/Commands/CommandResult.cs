@@ -1,0 +1,76 @@
+using Croupier.Kernel.Bytes;
+
+namespace Croupier.Kernel.Commands;
+
+/// <summary>
+/// What the partition decided, stored in the block beside its command and given back byte for byte to every retry. Amounts that are zero
+/// take no bytes. <see cref="Detail"/> is by kind and status: a refusing guard's time of freeing (Unix ms), a deposit's fate, the nonce expected.
+/// </summary>
+public sealed record CommandResult(Status Status)
+{
+    public AssetId Asset { get; init; }
+
+    public Money StakeCash { get; init; }
+
+    public Money StakeBonus { get; init; }
+
+    public Money PayoutCash { get; init; }
+
+    public Money PayoutBonus { get; init; }
+
+    /// <summary>What the player can spend after this command, holds deducted; of <see cref="Asset"/>.</summary>
+    public Money CashAfter { get; init; }
+
+    public Money BonusAfter { get; init; }
+
+    public long Detail { get; init; }
+
+    public bool IsAccepted => Status == Status.Accepted;
+
+    /// <summary>Status (2), asset (2), a bit for each of the seven numbers (1), then those that are not zero (8 each), in this order.</summary>
+    public void Write(ByteWriter writer)
+    {
+        ReadOnlySpan<long> numbers =
+            [StakeCash.Units, StakeBonus.Units, PayoutCash.Units, PayoutBonus.Units, CashAfter.Units, BonusAfter.Units, Detail];
+        var present = 0;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            present |= numbers[i] != 0 ? 1 << i : 0;
+        }
+
+        writer.U16((ushort)Status);
+        writer.U16(Asset.Code);
+        writer.U8((byte)present);
+        foreach (var number in numbers)
+        {
+            if (number != 0)
+            {
+                writer.I64(number);
+            }
+        }
+    }
+
+    public static CommandResult Read(ref ByteReader reader)
+    {
+        var status = (Status)reader.U16();
+        var asset = new AssetId(reader.U16());
+        var present = reader.U8();
+        Span<long> numbers = stackalloc long[7];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = (present & (1 << i)) != 0 ? reader.I64() : 0;
+        }
+
+        return new CommandResult(status)
+        {
+            Asset = asset,
+            StakeCash = new(numbers[0]),
+            StakeBonus = new(numbers[1]),
+            PayoutCash = new(numbers[2]),
+            PayoutBonus = new(numbers[3]),
+            CashAfter = new(numbers[4]),
+            BonusAfter = new(numbers[5]),
+            Detail = numbers[6],
+        };
+    }
+}

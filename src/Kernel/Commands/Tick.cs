@@ -1,0 +1,13 @@
+using Croupier.Kernel.Bytes;
+
+namespace Croupier.Kernel.Commands;
+
+/// <summary>Moves the partition clock. Appended by the leader; nothing else moves it. Times are Unix milliseconds.</summary>
+public sealed record Tick(CommandId Id, PlayerId Player, long UnixMs) : Command(Id, Player)
+{
+    public override CommandKind Kind => CommandKind.Tick;
+
+    internal static Tick Read(ref ByteReader reader, CommandId id, PlayerId player) => new(id, player, reader.I64());
+
+    internal override void WriteBody(ByteWriter writer) => writer.I64(UnixMs);
+}

@@ -1,0 +1,40 @@
+namespace Croupier.Kernel;
+
+/// <summary>Documented in docs/exit-codes.md, which a test compares with this list. Never renumbered.</summary>
+public enum ExitCode
+{
+    Ok = 0,
+
+    /// <summary>A check that was asked for (verify, kat, test) found something wrong.</summary>
+    CheckFailed = 1,
+
+    /// <summary>The command line or a file given on it is wrong.</summary>
+    Usage = 2,
+
+    /// <summary>A port is in use.</summary>
+    PortInUse = 10,
+
+    /// <summary>PostgreSQL is not installed, or does not start.</summary>
+    NoPostgres = 11,
+
+    /// <summary>The data folder was written by a newer version.</summary>
+    DataFromNewerVersion = 12,
+
+    /// <summary>The data folder is in use by another process, or cannot be used.</summary>
+    DataFolderUnusable = 13,
+
+    /// <summary>An invariant of the money path is broken; the partition has stopped.</summary>
+    InvariantBroken = 20,
+
+    /// <summary>The command log has lost entries that the ledger has consumed.</summary>
+    LogTailLost = 21,
+
+    /// <summary>The command log lacks an entry after the ledger's position.</summary>
+    LogGap = 22,
+
+    /// <summary>The database is older than, or differs from, the published signed head.</summary>
+    HeadMismatch = 23,
+
+    /// <summary>The partition clock jumped against the monotonic clock.</summary>
+    ClockJumped = 24,
+}

@@ -1,0 +1,42 @@
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Kernel.Ports;
+
+/// <summary>What a player is told of a game before the first bet, made from the data that decides rounds. RTP is exact: numerator ÷ denominator.</summary>
+public sealed record GameInfo(
+    GameId Game,
+    string Title,
+    Hash256 RulesHash,
+    string RulesText,
+    string RtpNumerator,
+    string RtpDenominator,
+    AssetId Asset,
+    Money MinStake,
+    Money MaxStake,
+    long MaxPayoutMultiple,
+    string ParametersJson);
+
+/// <summary>A bet as the gateway passes it on. <see cref="Choice"/> is the game's own layout (docs/fairness.md).</summary>
+public sealed record PlayRequest(
+    CommandId Id,
+    PlayerId Player,
+    SessionId Session,
+    GameId Game,
+    Hash256 RulesHash,
+    ChainId Chain,
+    long Nonce,
+    ReadOnlyMemory<byte> Choice,
+    AssetId Asset,
+    Money Stake);
+
+/// <summary><see cref="Stored"/> is null when the request was refused before the log. What is shown comes from it alone.</summary>
+public sealed record PlayReply(Status Status, StoredResult? Stored);
+
+/// <summary>Stateless: request → outcome → one command → log → stored result → reply.</summary>
+public interface IGames
+{
+    IReadOnlyList<GameInfo> Lobby { get; }
+
+    /// <summary>Throws <see cref="LedgerUnavailableException"/> as <see cref="ILedger.SubmitAsync"/> does.</summary>
+    Task<PlayReply> PlayAsync(PlayRequest request, CancellationToken cancellation);
+}

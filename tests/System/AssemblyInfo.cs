@@ -1,0 +1,2 @@
+global using Croupier.Kernel;
+global using Xunit;

@@ -1,0 +1,12 @@
+using Croupier.Kernel;
+
+namespace Croupier.Rules;
+
+/// <summary>Every game and rules version that this build can decide or re-derive. A released rules hash stays here for ever.</summary>
+public static class GameCatalog
+{
+    public static IReadOnlyList<IGame> All => throw new NotImplementedException();
+
+    /// <summary>Null when this build has no such game or no such rules.</summary>
+    public static IGame? Find(GameId game, Hash256 rulesHash) => All.FirstOrDefault(g => g.Id == game && g.RulesHash == rulesHash);
+}

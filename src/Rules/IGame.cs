@@ -1,0 +1,46 @@
+using System.Numerics;
+using Croupier.Kernel;
+
+namespace Croupier.Rules;
+
+/// <summary>An exact return to player: what comes back of each unit staked, numerator ÷ denominator in lowest terms.</summary>
+public readonly record struct ReturnToPlayer(BigInteger Numerator, BigInteger Denominator);
+
+/// <summary>
+/// A game without a choice in the middle, pure: the same stream, choice and stake give the same round for ever. The outcome is drawn without sight of
+/// stake or choice, which enter <see cref="Evaluate"/> only (I7).
+/// </summary>
+public interface IGame
+{
+    GameId Id { get; }
+
+    string Title { get; }
+
+    /// <summary>SHA-256 over everything that decides a round: name, version and parameters in a documented layout (docs/fairness.md).</summary>
+    Hash256 RulesHash { get; }
+
+    /// <summary>The rules for the player, made from the same data.</summary>
+    string RulesText { get; }
+
+    /// <summary>The parameters that a client shows (paytable, reels, ranges), as JSON from the same data.</summary>
+    string ParametersJson { get; }
+
+    /// <summary>Exact, by enumeration or closed form; the same at every permitted stake and choice.</summary>
+    ReturnToPlayer Rtp { get; }
+
+    /// <summary>The largest payout, in hundredths of the stake.</summary>
+    long MaxPayoutMultiple { get; }
+
+    Money MinStake(Asset asset);
+
+    Money MaxStake(Asset asset);
+
+    /// <summary>Accepted, ChoiceInvalid, StakeNotPositive, StakeNotWholeUnit, StakeStep (a possible payout would not be whole ledger units) or StakeTooLarge (beyond <see cref="Money.MaxAmount"/> with its payout).</summary>
+    Status Validate(ReadOnlySpan<byte> choice, Asset asset, Money stake);
+
+    /// <summary>Draws a whole outcome in the game's documented layout (at most 255 bytes).</summary>
+    byte[] Draw(RoundStream stream);
+
+    /// <summary>What a valid choice and stake return on this outcome: whole ledger units, 0 to stake × <see cref="MaxPayoutMultiple"/> ÷ 100.</summary>
+    Money Evaluate(ReadOnlySpan<byte> outcome, ReadOnlySpan<byte> choice, Asset asset, Money stake);
+}

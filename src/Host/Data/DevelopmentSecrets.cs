@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Host.Data;
+
+/// <summary>
+/// The secrets of one development platform. All symmetric ones derive from one 32-byte master (HKDF-SHA-256, RFC 5869, a label each), so that one
+/// file of mode 0600 holds them; the two signing keys have files of their own. <c>serve</c> never reads these.
+/// </summary>
+public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
+{
+    /// <summary>The version of producer keys that this platform signs with.</summary>
+    public const ushort ProducerKeyVersion = 1;
+
+    private readonly byte[] master;
+
+    private DevelopmentSecrets(byte[] master, ECDsa tokenKey, ECDsa headsKey)
+    {
+        this.master = master;
+        TokenKey = tokenKey;
+        HeadsKey = headsKey;
+    }
+
+    /// <summary>Signs access tokens (ES256).</summary>
+    public ECDsa TokenKey { get; }
+
+    /// <summary>Signs ledger heads (ES256).</summary>
+    public ECDsa HeadsKey { get; }
+
+    public static DevelopmentSecrets Load(DataFolder folder) => new(
+        folder.ReadOrCreateSecret("master.key", () => RandomNumberGenerator.GetBytes(32)),
+        LoadSigningKey(folder, "token-signing.key"),
+        LoadSigningKey(folder, "heads-signing.key"));
+
+    /// <summary>32 bytes for one purpose. The same label always gives the same bytes.</summary>
+    public byte[] Derive(string label) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: Encoding.ASCII.GetBytes("croupier development " + label));
+
+    /// <summary>A password for a database user; never leaves this machine.</summary>
+    public string DatabasePassword(string user) => Convert.ToHexStringLower(Derive("database " + user));
+
+    public byte[] ProducerKey(Caller caller) => Derive($"producer {caller.Role} {caller.Instance}");
+
+    /// <inheritdoc/>
+    public byte[]? Find(Caller caller, ushort keyVersion) =>
+        keyVersion == ProducerKeyVersion && caller is { Role: not Role.None, Instance: 1 } && Enum.IsDefined(caller.Role) ? ProducerKey(caller) : null;
+
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(master);
+        TokenKey.Dispose();
+        HeadsKey.Dispose();
+    }
+
+    private static ECDsa LoadSigningKey(DataFolder folder, string name)
+    {
+        var bytes = folder.ReadOrCreateSecret(name, () =>
+        {
+            using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return fresh.ExportPkcs8PrivateKey();
+        });
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(bytes, out _);
+        return key;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Croupier.Host.Dev;
+
+/// <summary>How a development platform runs. Ports of 0 are chosen by the operating system.</summary>
+public sealed record DevOptions
+{
+    public string DataFolder { get; init; } = ".croupier";
+
+    /// <summary>The player page, the API and the WebSocket.</summary>
+    public int PlayerPort { get; init; } = 8443;
+
+    /// <summary>The sandbox payment provider's pages.</summary>
+    public int SandboxPort { get; init; } = 8444;
+
+    public int MetricsPort { get; init; } = 9464;
+
+    /// <summary>The built player page; null serves none.</summary>
+    public string? PlayerPage { get; init; }
+
+    /// <summary>Raises the gateway's limits for tests and benchmarks, where one address plays for ten thousand.</summary>
+    public bool RaisedLimits { get; init; }
+
+    /// <summary>Whether a demo player is signed up.</summary>
+    public bool DemoPlayer { get; init; } = true;
+}

@@ -1,10 +1,16 @@
 using System.Numerics;
 using Croupier.Kernel;
+using Croupier.Kernel.Bytes;
 
 namespace Croupier.Rules;
 
 /// <summary>An exact return to player: what comes back of each unit staked, numerator ÷ denominator in lowest terms.</summary>
-public readonly record struct ReturnToPlayer(BigInteger Numerator, BigInteger Denominator);
+public readonly record struct ReturnToPlayer(BigInteger Numerator, BigInteger Denominator)
+{
+    public Rational ToRational() => new(Numerator, Denominator);
+
+    internal static ReturnToPlayer From(Rational exact) => new(exact.Numerator, exact.Denominator);
+}
 
 /// <summary>
 /// A game without a choice in the middle, pure: the same stream, choice and stake give the same round for ever. The outcome is drawn without sight of
@@ -31,6 +37,9 @@ public interface IGame
     /// <summary>The largest payout, in hundredths of the stake.</summary>
     long MaxPayoutMultiple { get; }
 
+    /// <summary>The game's exact figures, one for each way of playing that is worth a line. May take seconds: it goes through every outcome.</summary>
+    IReadOnlyList<GameMath> Measure();
+
     Money MinStake(Asset asset);
 
     Money MaxStake(Asset asset);
@@ -41,6 +50,10 @@ public interface IGame
     /// <summary>Draws a whole outcome in the game's documented layout (at most 255 bytes).</summary>
     byte[] Draw(RoundStream stream);
 
-    /// <summary>What a valid choice and stake return on this outcome: whole ledger units, 0 to stake × <see cref="MaxPayoutMultiple"/> ÷ 100.</summary>
+    /// <summary>
+    /// What a valid choice and stake return on this outcome: whole ledger units, 0 to stake × <see cref="MaxPayoutMultiple"/> ÷ 100. Throws
+    /// <see cref="MalformedBytesException"/> for an outcome that <see cref="Draw"/> cannot give, and <see cref="ArgumentException"/> for a choice or
+    /// stake that <see cref="Validate"/> refuses.
+    /// </summary>
     Money Evaluate(ReadOnlySpan<byte> outcome, ReadOnlySpan<byte> choice, Asset asset, Money stake);
 }

@@ -1,0 +1,93 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Bytes;
+
+namespace Croupier.Rules.Slot;
+
+/// <summary>A symbol of the reels: its letter in the strips, its name, and what a line of 3, 4 and 5 pays in hundredths of the whole stake (none for wild and scatter).</summary>
+public sealed record SlotSymbol(char Letter, string Name, int Three, int Four, int Five);
+
+/// <summary>What that many scatters in a window do: a pay in hundredths of the stake, and free spins (on the paid spin).</summary>
+public sealed record ScatterAward(int Scatters, int Pay, int FreeSpins);
+
+/// <summary>
+/// Everything that decides a round of a slot with 5 reels, 3 rows and fixed lines, as data. The rules hash covers all of it but the title.
+/// The constructor of <see cref="SlotGame"/> checks it; a released set of rules never changes, a new one gets a new version.
+/// </summary>
+public sealed record SlotRules(
+    string Name,
+    string Title,
+    ushort Version,
+    IReadOnlyList<SlotSymbol> Symbols,
+    char Wild,
+    char Scatter,
+    IReadOnlyList<string> Strips,
+    IReadOnlyList<IReadOnlyList<int>> Lines,
+    IReadOnlyList<ScatterAward> Scatters,
+    int RetriggerScatters,
+    int RetriggerSpins,
+    int MaxFreeSpins,
+    int FreeSpinMultiplier,
+    int MaxPayoutMultiple)
+{
+    public const int Reels = 5;
+    public const int Rows = 3;
+
+    public int IndexOf(char letter)
+    {
+        for (var i = 0; i < Symbols.Count; i++)
+        {
+            if (Symbols[i].Letter == letter)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"no symbol '{letter}' in the rules of {Name}");
+    }
+
+    /// <summary>The canonical layout of docs/fairness.md, section "Slots".</summary>
+    public Hash256 Hash()
+    {
+        var writer = new ByteWriter(1024);
+        writer.Text("croupier/rules/slot");
+        writer.U16(Version);
+        writer.Text(RoundStream.Label);
+        writer.Text(Name);
+        writer.U8((byte)Symbols.Count);
+        foreach (var symbol in Symbols)
+        {
+            writer.U32((uint)symbol.Three);
+            writer.U32((uint)symbol.Four);
+            writer.U32((uint)symbol.Five);
+        }
+
+        writer.U8((byte)IndexOf(Wild));
+        writer.U8((byte)IndexOf(Scatter));
+        writer.U8((byte)Strips.Count);
+        foreach (var strip in Strips)
+        {
+            writer.ShortBytes([.. strip.Select(letter => (byte)IndexOf(letter))]);
+        }
+
+        writer.U8((byte)Lines.Count);
+        foreach (var line in Lines)
+        {
+            writer.Raw([.. line.Select(row => (byte)row)]);
+        }
+
+        writer.U8((byte)Scatters.Count);
+        foreach (var award in Scatters)
+        {
+            writer.U8((byte)award.Scatters);
+            writer.U32((uint)award.Pay);
+            writer.U8((byte)award.FreeSpins);
+        }
+
+        writer.U8((byte)RetriggerScatters);
+        writer.U8((byte)RetriggerSpins);
+        writer.U8((byte)MaxFreeSpins);
+        writer.U8((byte)FreeSpinMultiplier);
+        writer.U32((uint)MaxPayoutMultiple);
+        return Hash256.Of(writer.Written);
+    }
+}

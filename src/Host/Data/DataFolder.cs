@@ -30,7 +30,7 @@ public sealed class DataFolder : IDisposable
 
     public string PostgresFolder => System.IO.Path.Combine(Path, "postgres");
 
-    /// <summary>Opens or makes the folder. Throws <see cref="DataFolderException"/> when it is from a newer version, in use, or unusable.</summary>
+    /// <summary>Opens or makes the folder. Throws <see cref="EnvironmentException"/> when it is from a newer version, in use, or unusable.</summary>
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -42,7 +42,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException(ExitCode.DataFolderUnusable, $"the data folder {full} cannot be used ({error.Message}); choose another with --data");
+            throw new EnvironmentException(ExitCode.DataFolderUnusable, $"the data folder {full} cannot be used ({error.Message}); choose another with --data");
         }
     }
 
@@ -94,12 +94,12 @@ public sealed class DataFolder : IDisposable
         var text = System.IO.File.ReadAllText(file).Trim();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
         {
-            throw new DataFolderException(ExitCode.DataFolderUnusable, $"{file} does not hold a version number; this is no data folder of Croupier");
+            throw new EnvironmentException(ExitCode.DataFolderUnusable, $"{file} does not hold a version number; this is no data folder of Croupier");
         }
 
         if (version > LayoutVersion)
         {
-            throw new DataFolderException(
+            throw new EnvironmentException(
                 ExitCode.DataFromNewerVersion,
                 $"the data folder {folder} was written by a newer version (layout {version}, this one knows {LayoutVersion}); update Croupier, or choose another folder with --data");
         }
@@ -113,7 +113,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new DataFolderException(
+            throw new EnvironmentException(
                 ExitCode.DataFolderUnusable, $"the data folder {folder} is in use by another process; stop that one, or choose another folder with --data");
         }
     }

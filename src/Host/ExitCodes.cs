@@ -1,0 +1,23 @@
+using Croupier.Host.Data;
+using Croupier.Host.Dev;
+using Croupier.Kernel;
+using Croupier.Kernel.Ports;
+using Croupier.Platform.Postgres;
+
+namespace Croupier.Host;
+
+/// <summary>Which errors end the process with which documented code. Null: a defect, which ends it with its stack trace.</summary>
+internal static class ExitCodes
+{
+    public static ExitCode? Of(Exception error) => error switch
+    {
+        EnvironmentException environment => environment.Code,
+        PrivatePostgresException postgres => postgres.ExitCode,
+        DataFromNewerVersionException newer => newer.ExitCode,
+        MigrationChangedException changed => changed.ExitCode,
+        InvariantBrokenException => ExitCode.InvariantBroken,
+        LogTailLostException => ExitCode.LogTailLost,
+        LogGapException => ExitCode.LogGap,
+        _ => null,
+    };
+}

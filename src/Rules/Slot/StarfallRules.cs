@@ -47,5 +47,5 @@ public static class StarfallRules
         RetriggerSpins: 4,
         MaxFreeSpins: 20,
         FreeSpinMultiplier: 2,
-        MaxPayoutMultiple: 750_000);
+        MaxPayoutMultiple: 679_800);
 }

@@ -62,6 +62,19 @@ internal sealed class LeaderSession : IAsyncDisposable
         return Connection.DisposeAsync();
     }
 
+    /// <summary>For a session that may be in the middle of anything, or ended already.</summary>
+    public async ValueTask DisposeQuietlyAsync()
+    {
+        try
+        {
+            await DisposeAsync();
+        }
+        catch (Exception e) when (DatabaseTrouble.IsPassing(e))
+        {
+            // Its backend has gone; there is nothing left to give back.
+        }
+    }
+
     private void OnNotice(object sender, NpgsqlNoticeEventArgs args)
     {
         if (args.Notice.InvariantSeverity == "WARNING")

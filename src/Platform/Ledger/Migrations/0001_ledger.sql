@@ -1,8 +1,6 @@
 -- The ledger's tables. docs/roles/ledger.md says what each is for; docs/adr/0003 says why they look like this.
 -- Nothing here has a secondary index: every key on the commit path is monotonic, because random B-tree keys there cost 2.2 times.
 
-create schema if not exists ledger;
-
 -- One row a partition: who leads it, and its head. The last statement of every block commit updates this row conditionally.
 create table ledger.partition (
     partition       int primary key,
@@ -66,6 +64,7 @@ create table ledger.item (
 
 -- Built by a follower, never on the commit path: every id that has taken effect, and the place of its entry in the chain.
 create table ledger.command_id (
+    partition    int not null,
     player       uuid not null,
     id           uuid not null,
     block        bigint not null,
@@ -73,7 +72,7 @@ create table ledger.command_id (
     entry_at     int not null,
     entry_size   int not null,
     request_hash bytea not null,
-    primary key (player, id)
+    primary key (partition, player, id)
 );
 
 -- How far a follower has come. For the id index also the latest time that any indexed id carries.

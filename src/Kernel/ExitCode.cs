@@ -37,4 +37,7 @@ public enum ExitCode
 
     /// <summary>The partition clock jumped against the monotonic clock.</summary>
     ClockJumped = 24,
+
+    /// <summary>PostgreSQL could lose what it has acknowledged: fsync, full_page_writes or synchronous_commit is off, or no synchronous standby is there.</summary>
+    DatabaseNotDurable = 25,
 }

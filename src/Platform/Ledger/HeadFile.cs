@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>The published heads of one partition: <c>partition-N.jsonl</c>, appended to and flushed to the disk, never rewritten.</summary>
+internal sealed class HeadFile(string folder, int partition)
+{
+    private readonly string path = Path.Combine(folder, $"partition-{partition}.jsonl");
+
+    public bool Exists => File.Exists(path);
+
+    public string Name => path;
+
+    public void Append(SignedHead head)
+    {
+        Directory.CreateDirectory(folder);
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        file.SetLength(EndOfWholeLines(file));
+        file.Seek(0, SeekOrigin.End);
+        file.Write(Encoding.ASCII.GetBytes(head.ToLine() + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Every whole line, parsed; null where a line is none of ours. A torn last line was never relied on and is left out.</summary>
+    public IEnumerable<SignedHead?> Read()
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var end = EndOfWholeLines(file);
+        file.Seek(0, SeekOrigin.Begin);
+        using var reader = new StreamReader(file, Encoding.ASCII);
+        for (long read = 0; read < end;)
+        {
+            var line = reader.ReadLine()!;
+            read += line.Length + 1;
+            yield return SignedHead.Parse(line);
+        }
+    }
+
+    private static long EndOfWholeLines(FileStream file)
+    {
+        var end = file.Length;
+        while (end > 0)
+        {
+            file.Seek(end - 1, SeekOrigin.Begin);
+            if (file.ReadByte() == '\n')
+            {
+                break;
+            }
+
+            end--;
+        }
+
+        return end;
+    }
+}

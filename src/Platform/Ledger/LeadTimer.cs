@@ -1,0 +1,43 @@
+using Croupier.Book;
+using Croupier.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>Tells a leading partition the time, holds the clock to account, and trims the log behind what is durable.</summary>
+internal sealed class LeadTimer(int partition, PartitionServices services, BlockFeed feed, Happenings happenings)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var (clock, options) = (services.Clock, services.Options);
+        var guard = new ClockGuard(clock, options.ClockTolerance);
+        var trimmed = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Writer.TickIntervalMs), clock);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            if (guard.Jump() is { } jump)
+            {
+                throw new RoleStoppedException(ExitCode.ClockJumped, $"the wall clock jumped by {jump} against the monotonic clock");
+            }
+
+            await happenings.TellAsync(new Happening(new WriterInput.Tick(clock.GetUtcNow().ToUnixTimeMilliseconds())), cancellation);
+            if (clock.GetElapsedTime(trimmed) >= options.TrimInterval)
+            {
+                trimmed = clock.GetTimestamp();
+                await TrimAsync(cancellation);
+            }
+        }
+    }
+
+    private async Task TrimAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await services.Log.TrimAsync(partition, feed.Head!.Header.Position, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            services.Logger.LogWarning("the log of partition {Partition} was not trimmed: {Reason}", partition, e.Message);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Bytes;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>
+/// Who leads a partition: one row with holder, epoch and lease, all times by the database's clock. Taking it:
+/// <list type="number">
+/// <item>read the row; wait while another's lease runs;</item>
+/// <item>end the old holder's database session, which may hold the row's lock while it waits for the standby;</item>
+/// <item>on a fresh session, raise the epoch in a transaction of its own, if the row is still as it was read;</item>
+/// <item>read the head, which that returned commit has made durable: everything before it reached the standby too.</item>
+/// </list>
+/// A stale leader may believe what it likes after this: the last statement of each of its blocks names an epoch that is over (I5).
+/// </summary>
+internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDataSource dataSource, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // The process's own mark: a second process under the same name is still another.
+    private readonly Guid run = Guid.NewGuid();
+
+    // Sessions of ours whose end has not been seen. One of them may hold the row's lock.
+    private readonly HashSet<BackendId> unended = [];
+
+    /// <summary>Waits until this process leads. <paramref name="returning"/>: the lease may be taken back from this holder's name at once.</summary>
+    public async Task<Term> AcquireAsync(bool returning, CancellationToken cancellation)
+    {
+        var patience = new Patience(options.DatabasePatience, clock);
+        var announced = false;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                var row = await ReadRowAsync(cancellation);
+                patience.Renew();
+                if (row.IsFree || (returning && row.Holder == options.Holder))
+                {
+                    var term = await TakeAsync(row, anyLease: !row.IsFree, cancellation);
+                    if (term is not null)
+                    {
+                        return term;
+                    }
+                }
+                else if (!announced)
+                {
+                    announced = true;
+                    logger.LogInformation("partition {Partition} is led by {Holder}; standing by", partition, row.Holder);
+                }
+            }
+            catch (Exception e) when (DatabaseTrouble.IsPassing(e))
+            {
+                patience.Spend(e);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Resolves a commit whose fate is unknown: ends our own session, raises the epoch, reads the head. Null when another leads by now.
+    /// </summary>
+    public async Task<Term?> ResumeAsync(Term term, CancellationToken cancellation)
+    {
+        var patience = new Patience(options.DatabasePatience, clock);
+        unended.Add(term.Session.Backend);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                var row = await ReadRowAsync(cancellation);
+                if (row.Run != run)
+                {
+                    return null;
+                }
+
+                var resumed = await TakeAsync(row, anyLease: true, cancellation);
+                if (resumed is not null)
+                {
+                    return resumed;
+                }
+            }
+            catch (Exception e) when (DatabaseTrouble.IsPassing(e))
+            {
+                patience.Spend(e);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    /// <summary>Gives the lease up, so that a successor need not wait for its end.</summary>
+    public async Task ReleaseAsync(Term term)
+    {
+        await using var command = dataSource.CreateCommand(
+            "update ledger.partition set lease_until = '-infinity' where partition = $1 and run = $2 and epoch = $3");
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(term.Epoch);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private async Task<Row> ReadRowAsync(CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("""
+            insert into ledger.partition values ($1, '', '00000000-0000-0000-0000-000000000000', 0, '-infinity', 0, '-infinity', 0, $2)
+            on conflict do nothing
+            """);
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(Hash256.Zero.ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+
+        await using var select = dataSource.CreateCommand("""
+            select holder, run, session_pid, session_started, epoch, lease_until <= clock_timestamp()
+            from ledger.partition where partition = $1
+            """);
+        select.Parameters.AddWithValue(partition);
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var backend = new BackendId(reader.GetInt32(2), reader.GetDateTime(3));
+        return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5));
+    }
+
+    private async Task<Term?> TakeAsync(Row row, bool anyLease, CancellationToken cancellation)
+    {
+        foreach (var backend in unended.Append(row.Session).ToArray())
+        {
+            await EndSessionAsync(backend, cancellation);
+            unended.Remove(backend);
+        }
+
+        var session = await LeaderSession.OpenAsync(dataSource, cancellation);
+        unended.Add(session.Backend);
+        var term = await BeginTermAsync(session, row, anyLease).WaitAsync(options.CommitDeadline, clock, cancellation);
+        if (term is null)
+        {
+            await session.DisposeAsync();
+        }
+        else
+        {
+            unended.Remove(session.Backend);
+        }
+
+        return term;
+    }
+
+    private async Task<Term?> BeginTermAsync(LeaderSession session, Row row, bool anyLease)
+    {
+        await DurabilityCheck.RunAsync(session, options);
+        var epoch = await RaiseEpochAsync(session, row, anyLease);
+        if (epoch is null)
+        {
+            return null;
+        }
+
+        var (head, hash) = await ReadHeadAsync(session);
+        logger.LogInformation("leading partition {Partition} as {Holder} in epoch {Epoch} from block {Sequence}", partition, options.Holder, epoch, head.Sequence);
+        return new Term(session, epoch.Value, head, hash);
+    }
+
+    private async Task<long?> RaiseEpochAsync(LeaderSession session, Row row, bool anyLease)
+    {
+        session.ForgetWarning();
+        await session.ExecuteAsync("begin");
+        await using var command = session.Command("""
+            update ledger.partition
+            set holder = $2, run = $3, session_pid = $4, session_started = $5, epoch = epoch + 1, lease_until = clock_timestamp() + $6
+            where partition = $1 and epoch = $7 and run = $8 and ($9 or lease_until <= clock_timestamp())
+            returning epoch
+            """);
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(options.Holder);
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(session.Backend.Pid);
+        command.Parameters.AddWithValue(session.Backend.Started);
+        command.Parameters.AddWithValue(options.Lease);
+        command.Parameters.AddWithValue(row.Epoch);
+        command.Parameters.AddWithValue(row.Run);
+        command.Parameters.AddWithValue(anyLease);
+        var epoch = (long?)await command.ExecuteScalarAsync(CancellationToken.None);
+        await session.ExecuteAsync(epoch is null ? "rollback" : "commit");
+        return session.Warning is null ? epoch : throw new UnsureCommitException($"the epoch's commit came back with a warning: {session.Warning}");
+    }
+
+    private async Task<(BlockHeader Head, Hash256 Hash)> ReadHeadAsync(LeaderSession session)
+    {
+        await using var command = session.Command("""
+            select p.sequence, p.head_hash, b.header, b.hash
+            from ledger.partition p left join ledger.block b on b.partition = p.partition and b.sequence = p.sequence
+            where p.partition = $1
+            """);
+        command.Parameters.AddWithValue(partition);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
+        var sequence = reader.GetInt64(0);
+        var hash = new Hash256(reader.GetFieldValue<byte[]>(1));
+        if (sequence == 0)
+        {
+            InvariantBrokenException.Check(hash == Hash256.Zero, "I6", $"partition {partition} has a head hash and no block");
+            return (BlockHeader.Genesis(partition), hash);
+        }
+
+        InvariantBrokenException.Check(!await reader.IsDBNullAsync(2), "I6", $"partition {partition} names block {sequence} as its head, and there is none");
+        var bytes = new ByteReader(reader.GetFieldValue<byte[]>(2));
+        var head = BlockHeader.Read(ref bytes);
+        InvariantBrokenException.Check(
+            head.Sequence == sequence && head.Partition == partition && head.ComputeHash() == hash && hash == new Hash256(reader.GetFieldValue<byte[]>(3)),
+            "I6",
+            $"the head of partition {partition} is not the block {sequence} that is stored");
+        return (head, hash);
+    }
+
+    // Ended from a second connection, and gone before this returns: while it lives it may hold the row's lock, or still commit.
+    private async Task EndSessionAsync(BackendId backend, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        while (backend.Pid != 0)
+        {
+            await using var command = dataSource.CreateCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2");
+            command.Parameters.AddWithValue(backend.Pid);
+            command.Parameters.AddWithValue(backend.Started);
+            if (await command.ExecuteScalarAsync(cancellation) is null)
+            {
+                return;
+            }
+
+            if (clock.GetElapsedTime(started) > options.CommitDeadline)
+            {
+                throw new UnsureCommitException($"the database session {backend.Pid} of partition {partition} does not end");
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    private readonly record struct Row(string Holder, Guid Run, BackendId Session, long Epoch, bool IsFree);
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>What the ledger counts. No name or tag says what was decided for anyone.</summary>
+internal static class LedgerMetrics
+{
+    private static readonly Meter Meter = new("croupier.ledger");
+
+    public static readonly Counter<long> Blocks = Meter.CreateCounter<long>("croupier.ledger.blocks", description: "Blocks committed.");
+
+    public static readonly Counter<long> Entries = Meter.CreateCounter<long>("croupier.ledger.entries", description: "Commands decided in committed blocks.");
+
+    public static readonly Counter<long> Transfers = Meter.CreateCounter<long>("croupier.ledger.transfers", description: "Transfers committed.");
+
+    public static readonly Histogram<double> CommitMs = Meter.CreateHistogram<double>("croupier.ledger.commit", "ms", "Time of a block's commit.");
+
+    public static readonly Counter<long> UnknownFates = Meter.CreateCounter<long>("croupier.ledger.unknown_fates", description: "Commits whose fate had to be resolved.");
+
+    public static readonly Counter<long> Fenced = Meter.CreateCounter<long>("croupier.ledger.fenced", description: "Times that another took the partition.");
+
+    public static readonly Counter<long> ForeignBatches = Meter.CreateCounter<long>("croupier.ledger.foreign_batches", description: "Batches on the log that no known producer made; skipped.");
+
+    public static readonly Counter<long> LookUps = Meter.CreateCounter<long>("croupier.ledger.id_lookups", description: "Ids looked up in the index before deciding.");
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Croupier.Book;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>What the ledger role is told at start. Every time and size is a bound that the program keeps.</summary>
+public sealed record LedgerOptions
+{
+    /// <summary>The partitions of this database that this process leads, or stands by for.</summary>
+    public IReadOnlyList<int> Partitions { get; init; } = [0];
+
+    /// <summary>
+    /// This process's name in the leadership row. A process that starts under the name that holds the lease takes it back without waiting, so two
+    /// processes must never share one.
+    /// </summary>
+    public string Holder { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>The number of this ledger process as a producer of ticks, and the version of its key.</summary>
+    public uint Instance { get; init; } = 1;
+
+    public ushort KeyVersion { get; init; } = 1;
+
+    public WriterOptions Writer { get; init; } = new();
+
+    /// <summary>How long a leader may be silent before another takes over. Every block, so every tick, extends it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a commit may take before its fate counts as unknown. There is no timeout on the commit itself.</summary>
+    public TimeSpan CommitDeadline { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the database may be away, or refuse blocks, before the partition stops.</summary>
+    public TimeSpan DatabasePatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The written waiver of a synchronous standby. Without one, a machine that is lost takes the newest acknowledged rounds with it, so
+    /// real money runs without this.
+    /// </summary>
+    public bool AllowNoSynchronousStandby { get; init; }
+
+    /// <summary>Where signed heads are published, outside the database. Null publishes and checks none (tests, benchmarks).</summary>
+    public string? HeadsFolder { get; init; }
+
+    /// <summary>The P-256 key that signs heads. Needed where <see cref="HeadsFolder"/> is given.</summary>
+    public ECDsa? HeadKey { get; init; }
+
+    /// <summary>Keys that signed heads before <see cref="HeadKey"/> did.</summary>
+    public IReadOnlyList<ECDsa> RetiredHeadKeys { get; init; } = [];
+
+    public TimeSpan HeadInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How much wall time and monotonic time may drift apart between two ticks before the partition stops.</summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the log is trimmed up to what has committed.</summary>
+    public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Decoded batches that wait for the writer.</summary>
+    public int IntakeBatches { get; init; } = 16;
+
+    /// <summary>Blocks of results that wait for slow subscribers before the partition waits for them.</summary>
+    public int UnpublishedBlocks { get; init; } = 64;
+
+    /// <summary>Bytes of recent blocks that stay in RAM for followers.</summary>
+    public long FeedWindowBytes { get; init; } = 32 << 20;
+
+    /// <summary>Committed entries that the id index may lag behind before the partition waits for it: they stay in RAM until indexed.</summary>
+    public long MaxUnindexedEntries { get; init; } = 2_000_000;
+
+    /// <summary>How often a follower looks at the table when nothing has woken it.</summary>
+    public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,316 @@
+using Croupier.Book;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>
+/// Leads a partition for as long as it may. All of the writer's inputs pass through one loop, and this carries out what it wants done:
+/// <list type="number">
+/// <item>hold the database against the published heads, and bring the id index up to the chain's head;</item>
+/// <item>load the state, and read the log from the head's position;</item>
+/// <item>give the writer what has happened (a commit's end, the time), before</item>
+/// <item>what has come from the log, all of it up to the writer's room: while a block commits, the next is decided;</item>
+/// <item>commit blocks, publish results of committed ones, resolve unknown fates, append ticks;</item>
+/// <item>at the end let the commit in flight finish, publish it, and give up the lease.</item>
+/// </list>
+/// </summary>
+internal sealed class PartitionLead : IAsyncDisposable
+{
+    private static readonly Dictionary<(PlayerId, CommandId), KnownId> NothingKnown = [];
+
+    private readonly int partition;
+    private readonly PartitionServices services;
+    private readonly Leadership leadership;
+    private readonly BlockFeed feed;
+    private readonly WakeUp wakeUp = new();
+    private readonly Happenings happenings;
+    private readonly BlockCommitter committer;
+    private readonly CommandIndex index;
+    private readonly IndexBacklog backlog;
+    private readonly TickAppender ticks;
+    private readonly CancellationTokenSource ending = new();
+    private readonly List<Task> aside = [];
+    private PartitionWriter writer = null!;
+    private LogIntake? intake;
+
+    public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term)
+    {
+        (this.partition, this.services, this.leadership, this.feed) = (partition, services, leadership, feed);
+        happenings = new Happenings(wakeUp);
+        committer = new BlockCommitter(services, leadership, happenings, term);
+        index = new CommandIndex(partition, services.DataSource);
+        backlog = new IndexBacklog(services.Options.MaxUnindexedEntries);
+        ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
+    }
+
+    /// <summary>Returns when fenced; throws what stops the partition, or the cancellation.</summary>
+    public async Task RunAsync(Action onLeading, CancellationToken cancellation)
+    {
+        await using var _ = cancellation.UnsafeRegister(source => ((CancellationTokenSource)source!).Cancel(), ending);
+        try
+        {
+            await BeginAsync(ending.Token);
+            onLeading();
+            await LoopAsync(ending.Token);
+        }
+        catch (Exception e) when (e is InvariantBrokenException or LogTailLostException or LogGapException)
+        {
+            throw Stopped(e);
+        }
+    }
+
+    // 6. What has committed is published even now; what has not was never acknowledged, and stays on the log.
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        if (intake is not null)
+        {
+            await intake.DisposeAsync();
+        }
+
+        await Task.WhenAll(aside);
+        var options = services.Options;
+        var finished = await Task.WhenAny(committer.InFlight, Task.Delay(options.CommitDeadline * 2, services.Clock)) == committer.InFlight;
+        while (happenings.TryTake(out var happening))
+        {
+            if (happening.Input is WriterInput.Committed && committer.Close() is { } block)
+            {
+                OnDurable(block);
+                await services.Results.PublishAsync(block.Results, CancellationToken.None);
+            }
+        }
+
+        await ReleaseAsync(finished);
+        ending.Dispose();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        // 1. The epoch's commit has returned, so everything up to this head is durable, and followers may have it.
+        var (options, term) = (services.Options, committer.Term);
+        var heads = options.HeadsFolder is { } folder
+            ? new HeadKeeper(partition, options, folder, services.DataSource, services.Clock, services.Logger)
+            : null;
+        if (heads is not null)
+        {
+            await heads.CheckAsync(cancellation);
+        }
+
+        feed.Advance(term.Head, term.HeadHash, term.Epoch, null);
+        var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var follower = new CommandIndexFollower(index, feed, services.Clock, services.Logger);
+        aside.Add(BesideAsync(follower.RunAsync(sequence => OnIndexedAsync(sequence, term.Head.Sequence, caughtUp, cancellation), cancellation), caughtUp));
+        await caughtUp.Task.WaitAsync(cancellation);
+
+        // 2.
+        var snapshot = await SnapshotReader.ReadAsync(partition, term, services.DataSource, cancellation);
+        writer = new PartitionWriter(options.Writer, snapshot, term.Epoch);
+        intake = OpenIntake(term.Head.Position);
+        aside.Add(BesideAsync(new LeadTimer(partition, services, feed, happenings).RunAsync(cancellation)));
+        if (heads is not null)
+        {
+            aside.Add(BesideAsync(heads.RunAsync(feed, cancellation)));
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // 3.
+            while (happenings.TryTake(out var happening))
+            {
+                if (!await TakeAsync(happening, cancellation))
+                {
+                    return;
+                }
+            }
+
+            // 4.
+            var commands = writer.Room > 0 && !backlog.IsFull ? intake!.Take(writer.Room) : [];
+            if (commands.Count > 0)
+            {
+                var known = await LookUpAsync(commands, cancellation);
+                await CarryOutAsync(writer.Handle(new WriterInput.Commands(commands, known)), cancellation);
+            }
+            else if (intake!.Failure is { } failure)
+            {
+                throw Stopped(failure);
+            }
+            else
+            {
+                await wakeUp.WaitAsync(cancellation);
+            }
+        }
+    }
+
+    // False when fenced.
+    private async Task<bool> TakeAsync(Happening happening, CancellationToken cancellation)
+    {
+        if (happening.Fault is { } fault)
+        {
+            throw Stopped(fault);
+        }
+
+        if (happening.Resumed is { } resumed)
+        {
+            committer.Renew(resumed);
+        }
+
+        switch (happening.Input)
+        {
+            case WriterInput.Fenced:
+                return false;
+            case WriterInput.Committed:
+                OnDurable(committer.Close()!);
+                break;
+            case WriterInput.FateResolved resolved:
+                OnResolved(resolved, committer.Close());
+                break;
+            case WriterInput.IdsIndexed indexed:
+                backlog.Indexed(indexed.ThroughSequence);
+                break;
+            default:
+                break;
+        }
+
+        await CarryOutAsync(writer.Handle(happening.Input!), cancellation);
+        return true;
+    }
+
+    // 5.
+    private async Task CarryOutAsync(IReadOnlyList<WriterEffect> effects, CancellationToken cancellation)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case WriterEffect.CommitBlock commit:
+                    committer.Begin(commit.Block);
+                    break;
+                case WriterEffect.PublishResults publish:
+                    await services.Results.PublishAsync(publish.Results, cancellation);
+                    break;
+                case WriterEffect.AppendTick tick:
+                    ticks.Append(tick.UnixMs, cancellation);
+                    break;
+                case WriterEffect.ResolveFate:
+                    LedgerMetrics.UnknownFates.Add(1, Tag);
+                    committer.Resolve(cancellation);
+                    break;
+                case WriterEffect.Reread reread:
+                    await intake!.DisposeAsync();
+                    intake = OpenIntake(reread.After);
+                    break;
+                case WriterEffect.Stop stop:
+                    throw new RoleStoppedException(stop.Code, stop.Reason);
+                default:
+                    throw new InvalidOperationException($"no one carries out {effect.GetType().Name}");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<(PlayerId, CommandId), KnownId>> LookUpAsync(List<LoggedCommand> commands, CancellationToken cancellation)
+    {
+        HashSet<(PlayerId, CommandId)>? old = null;
+        foreach (var logged in commands)
+        {
+            if (writer.MustLookUp(logged.Command.Player, logged.Command.Id))
+            {
+                (old ??= []).Add((logged.Command.Player, logged.Command.Id));
+            }
+        }
+
+        if (old is null)
+        {
+            return NothingKnown;
+        }
+
+        LedgerMetrics.LookUps.Add(old.Count, Tag);
+        return await index.LookUpPatientlyAsync(old, new Patience(services.Options.DatabasePatience, services.Clock), services.Clock, cancellation);
+    }
+
+    private void OnDurable(SealedBlock block)
+    {
+        feed.Advance(block.Header, block.Hash, committer.Term.Epoch, new StoredBlock(block.Header, block.Hash, block.Entries));
+        LedgerMetrics.Blocks.Add(1, Tag);
+        LedgerMetrics.Entries.Add(block.Header.EntryCount, Tag);
+        LedgerMetrics.Transfers.Add(block.Transfers.Count, Tag);
+        backlog.Committed(block.Header.Sequence, block.Header.EntryCount);
+    }
+
+    private void OnResolved(WriterInput.FateResolved resolved, SealedBlock? block)
+    {
+        if (block is not null && block.Hash == resolved.HeadHash)
+        {
+            OnDurable(block);
+        }
+
+        // Where the block had not committed, the head is the one before it: said once more, under the new epoch.
+        feed.Advance(resolved.Head, resolved.HeadHash, resolved.Epoch, null);
+    }
+
+    private async ValueTask OnIndexedAsync(long sequence, long awaited, TaskCompletionSource caughtUp, CancellationToken cancellation)
+    {
+        if (caughtUp.Task.IsCompleted)
+        {
+            await happenings.TellAsync(new Happening(new WriterInput.IdsIndexed(sequence)), cancellation);
+        }
+        else if (sequence >= awaited)
+        {
+            caughtUp.TrySetResult();
+        }
+    }
+
+    private LogIntake OpenIntake(LogPosition after) =>
+        new(partition, after, services.Options, services.Log, services.ProducerKeys, services.Clock, wakeUp, services.Logger);
+
+    // A task beside the loop that fails stops the loop, or who waits for it before there is one.
+    private async Task BesideAsync(Task task, TaskCompletionSource? waiting = null)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            if (waiting?.TrySetException(Stopped(e)) != true && !ending.IsCancellationRequested)
+            {
+                await happenings.TellAsync(new Happening(null, Fault: e), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task ReleaseAsync(bool finished)
+    {
+        try
+        {
+            if (finished)
+            {
+                await leadership.ReleaseAsync(committer.Term);
+            }
+        }
+        catch (Exception e) when (DatabaseTrouble.IsPassing(e))
+        {
+            services.Logger.LogDebug("the lease of partition {Partition} runs out by itself: {Reason}", partition, e.Message);
+        }
+
+        await committer.Term.Session.DisposeQuietlyAsync();
+    }
+
+    private KeyValuePair<string, object?> Tag => new("partition", partition);
+
+    private static Exception Stopped(Exception e) => e switch
+    {
+        InvariantBrokenException => new RoleStoppedException(ExitCode.InvariantBroken, e.Message, e),
+        LogTailLostException => new RoleStoppedException(ExitCode.LogTailLost, e.Message, e),
+        LogGapException => new RoleStoppedException(ExitCode.LogGap, e.Message, e),
+        _ => e,
+    };
+}

@@ -1,0 +1,75 @@
+using System.Data;
+using Croupier.Book;
+using Croupier.Kernel;
+using Npgsql;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>Reads a partition's state as the tables hold it, for a leader that begins. Nobody else can commit meanwhile: the epoch is the reader's.</summary>
+internal static class SnapshotReader
+{
+    public static async Task<PartitionSnapshot> ReadAsync(int partition, Term term, NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var accounts = await AccountsAsync(connection, partition, cancellation);
+        var items = await ItemsAsync(connection, partition, cancellation);
+        var lowWater = await CommandIndexCursor.ReadAsync(connection, partition, cancellation);
+        InvariantBrokenException.Check(
+            lowWater.Sequence >= term.Head.Sequence, "I4", $"the id index of partition {partition} ends at block {lowWater.Sequence}, the chain at {term.Head.Sequence}");
+        return new PartitionSnapshot(term.Head, term.HeadHash, accounts, items, lowWater.LatestIdUnixMs);
+    }
+
+    public static AccountRow ReadAccount(NpgsqlDataReader reader)
+    {
+        var account = new AccountRef(
+            new PlayerId(reader.GetGuid(5)),
+            (AccountKind)checked((ushort)reader.GetInt32(6)),
+            new AssetId(checked((ushort)reader.GetInt32(7))),
+            checked((uint)reader.GetInt64(8)));
+        return new AccountRow(reader.GetInt64(0), account, reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+    }
+
+    public static ItemRow ReadItem(NpgsqlDataReader reader) =>
+        new(reader.GetInt64(0), (ItemKind)checked((byte)reader.GetInt16(1)), reader.GetFieldValue<byte[]>(2));
+
+    public static NpgsqlCommand SelectAccounts(NpgsqlConnection connection, int partition) => Select(
+        connection,
+        """
+        select number, debits_posted, credits_posted, debits_pending, credits_pending, owner, kind, asset, sub
+        from ledger.account where partition = $1 order by number
+        """,
+        partition);
+
+    public static NpgsqlCommand SelectItems(NpgsqlConnection connection, int partition) =>
+        Select(connection, "select number, kind, value from ledger.item where partition = $1 order by number", partition);
+
+    private static NpgsqlCommand Select(NpgsqlConnection connection, string sql, int partition) =>
+        new(sql, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = partition } }, CommandTimeout = 0 };
+
+    private static async Task<List<AccountRow>> AccountsAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
+    {
+        await using var command = SelectAccounts(connection, partition);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<AccountRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(ReadAccount(reader));
+        }
+
+        return rows;
+    }
+
+    private static async Task<List<ItemRow>> ItemsAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
+    {
+        await using var command = SelectItems(connection, partition);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<ItemRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(ReadItem(reader));
+        }
+
+        return rows;
+    }
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Croupier.Platform.Identity;
@@ -24,7 +25,9 @@ internal static class Base64UrlText
         }
 
         var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, buffer, out var written))
+
+        // Unlike TryDecodeFromChars, this never throws for what a stranger sends.
+        if (Base64Url.DecodeFromChars(text, buffer, out _, out var written) != OperationStatus.Done)
         {
             return false;
         }

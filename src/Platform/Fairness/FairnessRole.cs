@@ -33,13 +33,26 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public FairnessRole(
         FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
+        : this(options, dataSource, ledger, feed, new SeedGenerator(new OperatingSystemEntropy(), clock), clock, loggers)
     {
+    }
+
+    /// <summary>With another source of seeds, one that tests its entropy for instance.</summary>
+    internal FairnessRole(
+        FairnessOptions options,
+        NpgsqlDataSource dataSource,
+        ILedger ledger,
+        IBlockFeed feed,
+        ISeedSource seeds,
+        TimeProvider clock,
+        ILoggerFactory loggers)
+    {
+        this.seeds = seeds;
         this.options = options;
         this.ledger = ledger;
         this.clock = clock;
         log = loggers.CreateLogger("croupier.fairness");
         sealer = new SeedSealer(options.SealingKeys, options.SealingKeyVersion);
-        seeds = new SeedGenerator(new OperatingSystemEntropy(), clock);
         store = new ChainStore(dataSource);
         reveal = new ChainReveal(sealer, metrics, log);
         followers = [.. options.Partitions.Select(p => new ChainFollower(p, options, feed, store, clock, metrics, log))];

@@ -64,7 +64,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        await ExpectKeysAsync(cancellation);
+        await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
         running = Task.WhenAll(followers.Select(f => Task.Run(() => f.RunAsync(stopping.Token), CancellationToken.None)));
     }
 
@@ -211,24 +211,6 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
         metrics.Answered(request, status);
         return (status, row is null || row.State is ChainState.Drawn or ChainState.Refused ? null : reveal.View(row));
-    }
-
-    /// <summary>Refuses to start with a sealing key missing, or with another key under a number that was used: its chains could never be played or revealed.</summary>
-    private async Task ExpectKeysAsync(CancellationToken cancellation)
-    {
-        var used = await store.NoteKeyAsync(sealer.CurrentVersion, sealer.CheckValue(sealer.CurrentVersion), cancellation);
-        foreach (var (version, checkValue) in used)
-        {
-            if (!sealer.Versions.Contains(version))
-            {
-                throw new SealingKeyException($"sealing key {version} has sealed seeds and is not given");
-            }
-
-            if (!CryptographicOperations.FixedTimeEquals(checkValue, sealer.CheckValue(version)))
-            {
-                throw new SealingKeyException($"sealing key {version} is not the key that has sealed seeds under this number");
-            }
-        }
     }
 
     private static void ExpectStored<T>(StoredResult stored, Func<T, bool> isAsked)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
 using Croupier.Rules;
@@ -7,6 +8,12 @@ namespace Croupier.Platform.Games;
 /// <summary>What a bet must be before it goes to the log. Pure; the lowest status of those that apply.</summary>
 internal static class RequestRules
 {
+    private static readonly FrozenSet<GameId> Games = GameCatalog.All.Select(g => g.Id).ToFrozenSet();
+
+    // Looked up for every bet, so not by walking the catalogue.
+    private static readonly FrozenDictionary<(GameId Game, Hash256 RulesHash), IGame> ByRules =
+        GameCatalog.All.ToFrozenDictionary(g => (g.Id, g.RulesHash));
+
     public static Status Check(PlayRequest request, out IGame? game)
     {
         game = null;
@@ -17,13 +24,12 @@ internal static class RequestRules
             return Status.Malformed;
         }
 
-        if (!GameCatalog.All.Any(g => g.Id == request.Game))
+        if (!Games.Contains(request.Game))
         {
             return Status.NoSuchGame;
         }
 
-        var found = GameCatalog.Find(request.Game, request.RulesHash);
-        if (found is null)
+        if (!ByRules.TryGetValue((request.Game, request.RulesHash), out var found))
         {
             return Status.NoSuchRulesHash;
         }

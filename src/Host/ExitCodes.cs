@@ -15,6 +15,7 @@ internal static class ExitCodes
         PrivatePostgresException postgres => postgres.ExitCode,
         DataFromNewerVersionException newer => newer.ExitCode,
         MigrationChangedException changed => changed.ExitCode,
+        RoleStoppedException stopped => stopped.Code,
         InvariantBrokenException => ExitCode.InvariantBroken,
         LogTailLostException => ExitCode.LogTailLost,
         LogGapException => ExitCode.LogGap,

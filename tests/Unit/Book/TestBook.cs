@@ -164,4 +164,8 @@ internal sealed class TestBook
 
         Writer = new PartitionWriter(options ?? new WriterOptions(), Rows.Snapshot(Blocks[^1], 0), Blocks[^1].Header.Epoch + 1);
     }
+
+    /// <summary>A restart after which the id index wrongly answers that it knows nothing.</summary>
+    public void RestartWithoutIndex() =>
+        Writer = new PartitionWriter(new WriterOptions(), Rows.Snapshot(Blocks[^1], 0), Blocks[^1].Header.Epoch + 1);
 }

@@ -1,8 +1,6 @@
 using Croupier.Host.Dev;
 using Npgsql;
 
-#pragma warning disable CA1416 // File modes: the private server runs on Linux.
-
 namespace Croupier.Tests.System;
 
 /// <summary>

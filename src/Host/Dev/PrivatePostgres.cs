@@ -5,8 +5,6 @@ using Croupier.Kernel;
 using Croupier.Platform.Postgres;
 using Npgsql;
 
-#pragma warning disable CA1416 // File modes: the private server runs on Linux.
-
 namespace Croupier.Host.Dev;
 
 /// <summary>

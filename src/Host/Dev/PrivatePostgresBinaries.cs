@@ -16,9 +16,12 @@ internal sealed record PrivatePostgresBinaries(int Major, string Folder)
     /// The newest server for a new cluster (<paramref name="clusterMajor"/> null), or the one whose major version made the cluster: PostgreSQL reads no
     /// other version's data.
     /// </summary>
-    public static PrivatePostgresBinaries Find(int? clusterMajor)
+    public static PrivatePostgresBinaries Find(int? clusterMajor) =>
+        Find(clusterMajor, DebianRoot, Environment.GetEnvironmentVariable("PATH") ?? "");
+
+    internal static PrivatePostgresBinaries Find(int? clusterMajor, string debianRoot, string path)
     {
-        var installed = Installed().OrderByDescending(one => one.Major).ToList();
+        var installed = Installed(debianRoot, path).OrderByDescending(one => one.Major).ToList();
         if (installed.Count == 0)
         {
             throw new PrivatePostgresException(
@@ -36,11 +39,11 @@ internal sealed record PrivatePostgresBinaries(int Major, string Folder)
             $"the data folder was written by PostgreSQL {major}, installed is {installed[0].Major}: install postgresql-{major}, or give another folder with --data");
     }
 
-    private static IEnumerable<PrivatePostgresBinaries> Installed()
+    private static IEnumerable<PrivatePostgresBinaries> Installed(string debianRoot, string path)
     {
-        var debian = Directory.Exists(DebianRoot) ? Directory.GetDirectories(DebianRoot) : [];
+        var debian = Directory.Exists(debianRoot) ? Directory.GetDirectories(debianRoot) : [];
         var folders = debian.Select(version => Path.Combine(version, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries));
+            .Concat(path.Split(':', StringSplitOptions.RemoveEmptyEntries));
         foreach (var folder in folders)
         {
             var found = new PrivatePostgresBinaries(0, folder);

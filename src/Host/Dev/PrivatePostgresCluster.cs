@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Croupier.Kernel;
 
-#pragma warning disable CA1416 // File modes: the private server runs on Linux.
-
 namespace Croupier.Host.Dev;
 
 /// <summary>The files of the cluster: made once, under another name until they are whole, so that a start that was killed halfway is simply done again.</summary>

@@ -11,6 +11,8 @@ namespace Croupier.Platform.Log;
 /// </summary>
 internal sealed class LogWakeups : IAsyncDisposable
 {
+    private static readonly TimeSpan ProveEvery = TimeSpan.FromSeconds(20);
+
     private readonly NpgsqlDataSource dataSource;
     private readonly TimeProvider clock;
     private readonly TimeSpan lookEvery;
@@ -78,7 +80,12 @@ internal sealed class LogWakeups : IAsyncDisposable
                 wait = LogConnectionTrouble.ShortestWait;
                 while (true)
                 {
-                    await connection.WaitAsync(closing.Token);
+                    // A connection that was cut without a word would be waited on for ever: now and then the server must answer.
+                    if (!await connection.WaitAsync(ProveEvery, closing.Token))
+                    {
+                        await using var prove = new NpgsqlCommand("SELECT 1", connection);
+                        await prove.ExecuteNonQueryAsync(closing.Token);
+                    }
                 }
             }
             catch (OperationCanceledException) when (closing.IsCancellationRequested)

@@ -43,6 +43,12 @@ internal sealed class PostgresLogHarness : LogHarness
         return log;
     }
 
+    public void CloseIdleConnections()
+    {
+        Database.DataSource.Clear();
+        sources.ForEach(source => source.Clear());
+    }
+
     public override async Task LoseTailAsync(int partition, long fromOffset)
     {
         await Database.ExecuteAsync("DELETE FROM log.batch WHERE partition = $1 AND batch_offset >= $2", partition, fromOffset);

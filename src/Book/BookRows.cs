@@ -24,6 +24,9 @@ public enum ItemKind : byte
     Hold = 5,
     Deposit = 6,
     Withdrawal = 7,
+
+    /// <summary>Item number 1: the partition's clock and the sum of its command ids.</summary>
+    Partition = 8,
 }
 
 /// <summary>One item of state in its fixed layout (docs/block-layout.md). <see cref="Number"/> is dense in the partition (1, 2, …).</summary>

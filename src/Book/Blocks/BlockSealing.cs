@@ -1,0 +1,165 @@
+using Croupier.Book.Accounts;
+using Croupier.Book.Items;
+using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Bytes;
+
+namespace Croupier.Book.Blocks;
+
+/// <summary>A draft that takes no more commands: its rows, and the digest of the state after it. Only position, epoch and the hash before it are missing.</summary>
+internal sealed record ClosedDraft(
+    BlockDraft Draft,
+    long ClockUnixMs,
+    long LastTransfer,
+    Hash256 EntriesHash,
+    Hash256 StateDigest,
+    AccountRow[] NewAccounts,
+    AccountRow[] ChangedAccounts,
+    ItemRow[] NewItems,
+    ItemRow[] ChangedItems);
+
+/// <summary>
+/// Ends a draft: 1 takes the earlier bytes of every touched row out of the digest and puts the present ones in, 2 checks once more that the block sums to zero and
+/// leaves no player negative, 3 collects the rows, 4 hashes the entries.
+/// </summary>
+internal sealed class BlockSealing(PartitionState state)
+{
+    private readonly ByteWriter scratch = new();
+
+    public static Hash256 HashOf(in AccountState account, int number, ByteWriter scratch)
+    {
+        scratch.Clear();
+        account.Write(scratch, number);
+        return Hash256.Of(scratch.Written);
+    }
+
+    /// <summary>Kind (1), number (8), then the item's own bytes. No kind is 0, which begins an account.</summary>
+    public static Hash256 HashOf(Item item, ByteWriter scratch)
+    {
+        scratch.Clear();
+        scratch.U8((byte)item.Kind);
+        scratch.I64(item.Number);
+        item.Write(scratch);
+        return Hash256.Of(scratch.Written);
+    }
+
+    public ClosedDraft Close(BlockDraft draft)
+    {
+        InvariantBrokenException.Check(state.Draft == draft, "I5", "a block would be sealed that is not open");
+        var digest = state.Digest;
+        var sums = new AssetSums();
+
+        // 1, 2, 3
+        var changedAccounts = CloseChangedAccounts(draft, sums, ref digest);
+        var newAccounts = CloseNewAccounts(draft, sums, ref digest);
+        sums.CheckZero();
+        var changedItems = CloseChangedItems(draft, ref digest);
+        var newItems = CloseNewItems(draft, ref digest);
+        state.Digest = digest;
+
+        // 4
+        draft.Entries.Seal();
+        var entriesHash = Hash256.Of(draft.Entries.Bytes.Span);
+        state.End();
+        return new ClosedDraft(
+            draft, state.ClockUnixMs, state.Accounts.LastTransfer, entriesHash, digest.ToHash(), newAccounts, changedAccounts, newItems, changedItems);
+    }
+
+    public static SealedBlock Seal(ClosedDraft closed, BlockHeader previous, Hash256 previousHash, long epoch, LogPosition position)
+    {
+        InvariantBrokenException.Check(closed.Draft.Sequence == previous.Sequence + 1, "I6", "a block does not follow its predecessor");
+        InvariantBrokenException.Check(epoch >= previous.Epoch && position >= previous.Position, "I5", "a block's epoch or position would go back");
+        var header = new BlockHeader(
+            previous.Partition,
+            closed.Draft.Sequence,
+            epoch,
+            position,
+            closed.ClockUnixMs,
+            closed.Draft.EntryCount,
+            closed.LastTransfer,
+            closed.EntriesHash,
+            closed.StateDigest,
+            previousHash);
+        return new SealedBlock(
+            header,
+            header.ComputeHash(),
+            closed.Draft.Entries.Bytes,
+            closed.Draft.Transfers,
+            closed.NewAccounts,
+            closed.ChangedAccounts,
+            closed.NewItems,
+            closed.ChangedItems,
+            closed.Draft.Results);
+    }
+
+    private AccountRow[] CloseChangedAccounts(BlockDraft draft, AssetSums sums, ref Lanes digest)
+    {
+        var rows = new AccountRow[draft.SavedAccounts.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var (number, before) = draft.SavedAccounts[i];
+            ref readonly var now = ref state.Accounts[number];
+            digest.Subtract(HashOf(before, number, scratch));
+            digest.Add(HashOf(now, number, scratch));
+            CheckGrowth(before, now);
+            sums.Add(now.Account.Asset, now.CreditsPosted - before.CreditsPosted, now.DebitsPosted - before.DebitsPosted);
+            rows[i] = now.ToRow(number);
+        }
+
+        return rows;
+    }
+
+    private AccountRow[] CloseNewAccounts(BlockDraft draft, AssetSums sums, ref Lanes digest)
+    {
+        var rows = new AccountRow[state.Accounts.Count - draft.AccountsBefore];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var number = draft.AccountsBefore + i + 1;
+            ref readonly var now = ref state.Accounts[number];
+            digest.Add(HashOf(now, number, scratch));
+            CheckGrowth(default, now);
+            sums.Add(now.Account.Asset, now.CreditsPosted, now.DebitsPosted);
+            rows[i] = now.ToRow(number);
+        }
+
+        return rows;
+    }
+
+    private ItemRow[] CloseChangedItems(BlockDraft draft, ref Lanes digest)
+    {
+        var rows = new ItemRow[draft.SavedItems.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var (item, offset, length) = draft.SavedItems[i];
+            scratch.Clear();
+            scratch.U8((byte)item.Kind);
+            scratch.I64(item.Number);
+            scratch.Raw(draft.Saved(offset, length));
+            digest.Subtract(Hash256.Of(scratch.Written));
+            digest.Add(HashOf(item, scratch));
+            rows[i] = item.ToRow(scratch);
+        }
+
+        return rows;
+    }
+
+    private ItemRow[] CloseNewItems(BlockDraft draft, ref Lanes digest)
+    {
+        var rows = new ItemRow[state.Items.Count - draft.ItemsBefore];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var item = state.Items[draft.ItemsBefore + i + 1];
+            digest.Add(HashOf(item, scratch));
+            rows[i] = item.ToRow(scratch);
+        }
+
+        return rows;
+    }
+
+    private static void CheckGrowth(in AccountState before, in AccountState now)
+    {
+        var grown = now.DebitsPosted >= before.DebitsPosted && now.CreditsPosted >= before.CreditsPosted;
+        InvariantBrokenException.Check(grown && now.DebitsPending >= 0 && now.CreditsPending >= 0, "I1", "a total went back");
+        InvariantBrokenException.Check(now.Available >= 0 || now.Account.MayBeNegative, "I2", "a block leaves a player's account negative");
+    }
+}

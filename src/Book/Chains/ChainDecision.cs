@@ -1,0 +1,75 @@
+using Croupier.Book.Players;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Book.Chains;
+
+/// <summary>Opening chains, taking the client's seed once, closing. Closing is for players in every state: it is how they get their proof.</summary>
+internal sealed class ChainDecision(PartitionState state)
+{
+    public Status Open(OpenChain command, PlayerItem player)
+    {
+        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
+        {
+            return playing;
+        }
+
+        if (state.Items.FindChain(command.Chain) is not null)
+        {
+            return Status.ChainExists;
+        }
+
+        state.Items.Add(ChainItem.Opened(command, state.ClockUnixMs));
+        return Status.Accepted;
+    }
+
+    public Status SetClientSeed(SetClientSeed command, PlayerItem player)
+    {
+        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
+        {
+            return playing;
+        }
+
+        if (JudgeOpen(command.Chain, player, out var chain) is var open && open != Status.Accepted)
+        {
+            return open;
+        }
+
+        if (chain.HasExpired(state.ClockUnixMs))
+        {
+            return Status.ChainExpired;
+        }
+
+        if (chain.HasClientSeed)
+        {
+            return Status.ClientSeedAlreadySet;
+        }
+
+        InvariantBrokenException.Check(chain.NextNonce == 0, "I7", "a chain without a client seed has rounds");
+        state.Items.Touch(chain);
+        chain.SetClientSeed(command.ClientSeed.Span);
+        return Status.Accepted;
+    }
+
+    public Status Close(CloseChain command, PlayerItem player)
+    {
+        if (JudgeOpen(command.Chain, player, out var chain) is var open && open != Status.Accepted)
+        {
+            return open;
+        }
+
+        state.Items.Touch(chain);
+        chain.Closed = true;
+        return Status.Accepted;
+    }
+
+    /// <summary>UnknownChain, ChainOfAnother or ChainClosed; otherwise Accepted, and the chain.</summary>
+    public Status JudgeOpen(ChainId id, PlayerItem player, out ChainItem chain)
+    {
+        chain = state.Items.FindChain(id)!;
+        return chain is null ? Status.UnknownChain
+            : chain.Player != player.Id ? Status.ChainOfAnother
+            : chain.Closed ? Status.ChainClosed
+            : Status.Accepted;
+    }
+}

@@ -1,0 +1,12 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Book.Decisions;
+
+/// <summary>Results that carry nothing but a status, one object for each.</summary>
+internal static class Refusals
+{
+    private static readonly CommandResult[] Results = [.. Enumerable.Range(0, 1000).Select(status => new CommandResult((Status)status))];
+
+    public static CommandResult Of(Status status) => Results[(int)status];
+}

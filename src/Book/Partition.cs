@@ -1,0 +1,69 @@
+using Croupier.Book.Decisions;
+using Croupier.Book.Ids;
+using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Book;
+
+/// <summary>How a command was met: decided into the open block, or known already.</summary>
+/// <param name="Result">What its producer is told.</param>
+/// <param name="Repeats">The entries that hold the stored result of a repeated command; null when the command was decided now, or comes from the id index.</param>
+/// <param name="IsRepeat">Whether nothing was decided, and the open block has no new entry.</param>
+internal readonly record struct Taken(StoredResult Result, RecordedEntries? Repeats, bool IsRepeat);
+
+/// <summary>
+/// Takes commands into the open block. A command id, in the scope of its player, takes effect at most once (I4): the same request again gets the stored result,
+/// another request under it a conflict, which is an entry of its own and leaves what is stored alone.
+/// </summary>
+internal sealed class Partition(PartitionState state, IdTable ids)
+{
+    private readonly CommandDecision decision = new(state);
+
+    public Taken Take(Caller caller, Command command, IReadOnlyDictionary<(PlayerId Player, CommandId Id), KnownId> known)
+    {
+        var key = new IdKey(command.Player, command.Id);
+        var request = command.RequestHash();
+        if (ids.TryFind(key, out var place))
+        {
+            return place.RequestHash == request
+                ? new Taken(place.Block.Read(place.Entry), place.Block, true)
+                : Record(caller, command, Refusals.Of(Status.Conflict));
+        }
+
+        if (known.Count > 0 && known.TryGetValue((command.Player, command.Id), out var forgotten))
+        {
+            return forgotten.RequestHash == request
+                ? new Taken(forgotten.Result, null, true)
+                : Record(caller, command, Refusals.Of(Status.Conflict));
+        }
+
+        return Decide(caller, command, key, request);
+    }
+
+    private Taken Decide(Caller caller, Command command, in IdKey key, in Hash256 request)
+    {
+        var transfersBefore = state.Draft!.Transfers.Count;
+        var result = decision.Decide(caller, command);
+        InvariantBrokenException.Check(result.IsAccepted || state.Draft.Transfers.Count == transfersBefore, "I4", "a refused command moved money");
+        var taken = Record(caller, command, result);
+
+        // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing.
+        if (Uuid.IsV7(key.Id.Value))
+        {
+            ids.Add(key, new IdPlace(request, state.Draft.Entries, taken.Result.EntryIndex));
+            state.Root.CountId(Uuid.UnixMs(key.Id.Value), request);
+        }
+
+        return taken;
+    }
+
+    private Taken Record(Caller caller, Command command, CommandResult result)
+    {
+        var draft = state.Draft!;
+        var index = draft.Entries.Append(new BlockEntry(caller, command, result));
+        var stored = new StoredResult(command.Id, command.Player, draft.Sequence, index, command, result);
+        draft.Answer(caller, stored);
+        return new Taken(stored, null, false);
+    }
+}

@@ -1,0 +1,41 @@
+using Croupier.Book.Accounts;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Book.Registry;
+
+/// <summary>Puts a game's rules into the registry or changes their entry.</summary>
+internal sealed class RegistryDecision(PartitionState state)
+{
+    public Status Register(RegisterGame command)
+    {
+        if (KnownAssets.Find(command.Asset) is null)
+        {
+            return Status.UnknownAsset;
+        }
+
+        if (!command.MinStake.IsPositive)
+        {
+            return Status.AmountNotPositive;
+        }
+
+        // A maximum payout that no command may move would make rounds whose acceptance depends on their outcome (I7).
+        if (command.MaxStake > Money.MaxAmount || GameItem.MaxPayout(command.MaxStake, command.MaxPayoutMultiple) > Money.MaxAmount.Units)
+        {
+            return Status.AmountTooLarge;
+        }
+
+        var entry = state.Items.Games.Find(command.Game, command.RulesHash, command.Asset);
+        if (entry is null)
+        {
+            state.Items.Add(GameItem.Of(command));
+        }
+        else
+        {
+            state.Items.Touch(entry);
+            entry.Set(command);
+        }
+
+        return Status.Accepted;
+    }
+}

@@ -22,7 +22,10 @@ public interface IGame
 
     string Title { get; }
 
-    /// <summary>SHA-256 over everything that decides a round: name, version and parameters in a documented layout (docs/fairness.md).</summary>
+    /// <summary>Everything that decides a round: name, version and parameters in a documented layout (docs/fairness.md).</summary>
+    ReadOnlyMemory<byte> CanonicalRules { get; }
+
+    /// <summary>SHA-256 of <see cref="CanonicalRules"/>.</summary>
     Hash256 RulesHash { get; }
 
     /// <summary>The rules for the player, made from the same data.</summary>

@@ -24,11 +24,15 @@ public sealed class DiceGame : IGame
     private const byte Under = 0;
     private const byte Over = 1;
 
+    public DiceGame() => RulesHash = Hash256.Of(CanonicalRules.Span);
+
     public GameId Id { get; } = new("dice");
 
     public string Title => "Dice";
 
-    public Hash256 RulesHash { get; } = HashRules();
+    public ReadOnlyMemory<byte> CanonicalRules { get; } = WriteCanonicalRules();
+
+    public Hash256 RulesHash { get; }
 
     public string RulesText => string.Create(CultureInfo.InvariantCulture, $"""
         Choose a side, over or under, and a winning chance from {MinChance / 100}.00 % to {MaxChance / 100}.00 %. One roll is drawn from 0 to {Rolls - 1}, each equally likely.
@@ -111,8 +115,8 @@ public sealed class DiceGame : IGame
         return chance is >= MinChance and <= MaxChance;
     }
 
-    /// <summary>The canonical layout of docs/fairness.md, section "Dice".</summary>
-    private static Hash256 HashRules()
+    /// <summary>The layout of docs/fairness.md, section "Dice", over which the rules hash is taken.</summary>
+    private static byte[] WriteCanonicalRules()
     {
         var writer = new ByteWriter(64);
         writer.Text("croupier/rules/dice");
@@ -123,7 +127,7 @@ public sealed class DiceGame : IGame
         writer.U16(MinChance);
         writer.U16(MaxChance);
         writer.U16(PayoutNumerator);
-        return Hash256.Of(writer.Written);
+        return writer.ToArray();
     }
 
     private static string WriteParameters() => JsonText.Write(json =>

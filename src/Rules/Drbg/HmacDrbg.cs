@@ -22,8 +22,11 @@ public sealed class HmacDrbg
     /// <summary>The most requests between seedings (Table 2).</summary>
     public const long MaxRequestsPerSeed = 1L << 48;
 
-    private const int BlockBytes = 32;
+    private const int BlockBytes = HmacSha256.Bytes;
     private const int StackBytes = 512;
+
+    /// <summary>Where the provided data stands in the buffer of an update: after the room for the padded key, V and the separator.</summary>
+    private const int DataAt = HmacSha256.Room + BlockBytes + 1;
 
     private readonly byte[] key = new byte[BlockBytes];
     private readonly byte[] value = new byte[BlockBytes];
@@ -108,44 +111,43 @@ public sealed class HmacDrbg
     private void Update(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third)
     {
         var provided = first.Length + second.Length + third.Length;
-        var length = BlockBytes + 1 + provided;
+        var length = DataAt + provided;
         var rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
-        var message = rented is null ? stackalloc byte[StackBytes] : rented.AsSpan();
-        message = message[..length];
-        first.CopyTo(message[(BlockBytes + 1)..]);
-        second.CopyTo(message[(BlockBytes + 1 + first.Length)..]);
-        third.CopyTo(message[(BlockBytes + 1 + first.Length + second.Length)..]);
+        var buffer = rented is null ? stackalloc byte[StackBytes] : rented.AsSpan();
+        buffer = buffer[..length];
+        var data = buffer[DataAt..];
+        first.CopyTo(data);
+        second.CopyTo(data[first.Length..]);
+        third.CopyTo(data[(first.Length + second.Length)..]);
 
-        StepKey(message, 0x00);
+        StepKey(buffer, 0x00);
         StepValue();
         if (provided > 0)
         {
-            StepKey(message, 0x01);
+            StepKey(buffer, 0x01);
             StepValue();
         }
 
-        CryptographicOperations.ZeroMemory(message);
+        CryptographicOperations.ZeroMemory(buffer);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
-    /// <summary>K = HMAC(K, V ‖ separator ‖ provided data), the data standing in the message already.</summary>
-    private void StepKey(Span<byte> message, byte separator)
+    /// <summary>K = HMAC(K, V ‖ separator ‖ provided data), the data standing in the buffer already.</summary>
+    private void StepKey(Span<byte> buffer, byte separator)
     {
-        value.CopyTo(message);
-        message[BlockBytes] = separator;
-        Span<byte> next = stackalloc byte[BlockBytes];
-        HMACSHA256.HashData(key, message, next);
-        next.CopyTo(key);
+        value.CopyTo(buffer[HmacSha256.Room..]);
+        buffer[DataAt - 1] = separator;
+        HmacSha256.Compute(key, buffer, key);
     }
 
     /// <summary>V = HMAC(K, V).</summary>
     private void StepValue()
     {
-        Span<byte> next = stackalloc byte[BlockBytes];
-        HMACSHA256.HashData(key, value, next);
-        next.CopyTo(value);
+        Span<byte> buffer = stackalloc byte[HmacSha256.Room + BlockBytes];
+        value.CopyTo(buffer[HmacSha256.Room..]);
+        HmacSha256.Compute(key, buffer, value);
     }
 }

@@ -26,7 +26,7 @@ internal static class SlotDescription
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"Free spins cost nothing, use the same reels, and every win of theirs counts {rules.FreeSpinMultiplier} times. In free spins, {rules.RetriggerScatters} or more {scatter} symbols pay as above and add {rules.RetriggerSpins} free spins instead; a round has at most {rules.MaxFreeSpins}.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"A round pays at most {Times(rules.MaxPayoutMultiple)}. All spins of a round, free ones included, are decided when the bet is taken.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"No round can pay more than {Times(rules.MaxPayoutMultiple)}. All spins of a round, free ones included, are decided when the bet is taken.");
         text.Append(CultureInfo.InvariantCulture, $"Return to player: {(rtp * 100).ToDecimal(4)} % over all possible rounds, the same at every stake.");
         return text.ToString();
     }

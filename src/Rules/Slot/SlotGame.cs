@@ -20,7 +20,8 @@ public sealed class SlotGame : IGame
         Rules = rules;
         tables = new SlotTables(rules);
         Id = new GameId(rules.Name);
-        RulesHash = rules.Hash();
+        CanonicalRules = rules.Canonical();
+        RulesHash = Hash256.Of(CanonicalRules.Span);
         Rtp = ReturnToPlayer.From(SlotClosedForm.Rtp(rules, tables));
         RulesText = SlotDescription.Text(rules, Rtp.ToRational());
         ParametersJson = SlotDescription.Parameters(rules);
@@ -31,6 +32,8 @@ public sealed class SlotGame : IGame
     public GameId Id { get; }
 
     public string Title => Rules.Title;
+
+    public ReadOnlyMemory<byte> CanonicalRules { get; }
 
     public Hash256 RulesHash { get; }
 

@@ -6,8 +6,8 @@ namespace Croupier.Rules.Slot;
 
 /// <summary>
 /// A slot's exact figures from the distribution of one spin. Free spins depend on each other only through how many were granted, so mean, second moment and
-/// the probability of winning nothing follow backwards over (played, granted), in exact fractions. The cap on a round's win must be out of reach, which is
-/// checked: only then is the return the same with it as without it.
+/// the probability of winning nothing follow backwards over (played, granted), in exact fractions; so do the largest possible round and its probability. The cap
+/// on a round's win must be that largest round: then it is no empty promise, and it never cuts a win, so the return is the same with it as without it.
 /// </summary>
 internal sealed class SlotMoments
 {
@@ -30,42 +30,39 @@ internal sealed class SlotMoments
         afterTrigger = FreeSpinMoments();
     }
 
-    /// <summary>The most that any round could pay if every spin were the best one: an upper bound on every outcome.</summary>
-    public long Bound => topPay * (1 + ((long)rules.FreeSpinMultiplier * rules.MaxFreeSpins));
-
     public GameMath Measure()
     {
-        InvariantBrokenException.Check(Bound <= rules.MaxPayoutMultiple, "I7", $"the cap of {rules.Name} can be reached, so its return is not exact");
-        var round = Rational.Zero;
-        var square = Rational.Zero;
-        var nothing = Rational.Zero;
         var trigger = Rational.Zero;
+        var rounds = new List<Moments>();
         for (var scatters = 0; scatters < byScatters.Length; scatters++)
         {
             var granted = rules.Scatters.FirstOrDefault(award => award.Scatters == scatters)?.FreeSpins ?? 0;
-            var joined = byScatters[scatters].Then(afterTrigger[granted]);
-            round += joined.Sum;
-            square += joined.Square;
-            nothing += joined.Nothing;
-            trigger += granted > 0 ? joined.Probability : Rational.Zero;
+            rounds.Add(byScatters[scatters].Then(afterTrigger[granted]));
+            trigger += granted > 0 ? byScatters[scatters].Probability : Rational.Zero;
         }
 
-        var mean = round / 100;
-        var variance = (square / 10_000) - (mean * mean);
-        return new GameMath("every stake", mean, 1 - nothing, variance, topPay, topProbability, Notes(trigger));
+        var round = Moments.Merge(rounds);
+        InvariantBrokenException.Check(
+            round.Top == rules.MaxPayoutMultiple, "I7", $"the largest round of {rules.Name} pays {round.Top} hundredths, its cap says {rules.MaxPayoutMultiple}");
+        var mean = round.Sum / 100;
+        var variance = (round.Square / 10_000) - (mean * mean);
+        return new GameMath("every stake", mean, 1 - round.Nothing, variance, topPay, topProbability, Notes(trigger, round));
     }
 
-    private string[] Notes(Rational trigger)
+    private string[] Notes(Rational trigger, Moments round)
     {
         var single = byScatters.Aggregate(Rational.Zero, (sum, part) => sum + part.Sum) / 100;
         return
         [
             $"The paid spin returns {(single * 100).ToDecimal(6)} % and its free spins the rest.",
             $"Free spins come once in {(1 / trigger).ToDecimal(2)} rounds (exactly {trigger}).",
-            $"The top award is that of one paid spin; a free spin pays {rules.FreeSpinMultiplier} times as much.",
-            string.Create(CultureInfo.InvariantCulture, $"No round can pay more than {Bound / 100} times the stake even if each of its spins were the best one, so the cap of {rules.MaxPayoutMultiple / 100} times never cuts a win."),
+            $"The top award above is that of one paid spin; a free spin pays {rules.FreeSpinMultiplier} times as much.",
+            $"The largest round possible pays {GamesPage.Multiple(round.Top)} times the stake, when its paid spin is the best of those that bring free spins and all {rules.MaxFreeSpins} free spins are the best that bring them: it comes once in {ScaleOf(1 / round.TopProbability)} rounds. The cap is this round, so it never cuts a win.",
         ];
     }
+
+    /// <summary>A number of many digits by its size: "about 10^87".</summary>
+    private static string ScaleOf(Rational value) => $"about 10^{(value.Numerator / value.Denominator).ToString(CultureInfo.InvariantCulture).Length - 1}";
 
     /// <summary>By number of free spins granted: the moments of all free spins together.</summary>
     private Moments[] FreeSpinMoments()
@@ -91,37 +88,49 @@ internal sealed class SlotMoments
 
     /// <summary>
     /// Of the part of a distribution in which some condition holds: its probability, the sum and the sum of squares of what it pays, weighted by
-    /// probability, and the probability that it pays nothing.
+    /// probability, the probability that it pays nothing, the most it pays and the probability of that.
     /// </summary>
-    private sealed record Moments(Rational Probability, Rational Sum, Rational Square, Rational Nothing)
+    private sealed record Moments(Rational Probability, Rational Sum, Rational Square, Rational Nothing, long Top, Rational TopProbability)
     {
-        public static readonly Moments Certain = new(1, 0, 0, 1);
+        public static readonly Moments Certain = new(1, 0, 0, 1, 0, 1);
+
+        private static readonly Moments Impossible = new(0, 0, 0, 0, 0, 0);
+
+        private bool Happens => Probability != Rational.Zero;
 
         public static Moments Of(IEnumerable<(long Pay, long Count)> entries, BigInteger combinations)
         {
             BigInteger count = 0, sum = 0, square = 0, nothing = 0;
-            foreach (var (pay, times) in entries)
+            long top = 0, topCount = 0;
+            foreach (var (pay, times) in entries.OrderBy(entry => entry.Pay))
             {
                 count += times;
                 sum += (BigInteger)pay * times;
                 square += (BigInteger)pay * pay * times;
                 nothing += pay == 0 ? times : 0;
+                (top, topCount) = (pay, times);
             }
 
-            return new Moments(new(count, combinations), new(sum, combinations), new(square, combinations), new(nothing, combinations));
+            return new Moments(
+                new(count, combinations), new(sum, combinations), new(square, combinations), new(nothing, combinations), top, new(topCount, combinations));
         }
 
-        public static Moments Merge(IEnumerable<Moments> parts) => parts.Aggregate(
-            new Moments(0, 0, 0, 0),
-            (a, b) => new Moments(a.Probability + b.Probability, a.Sum + b.Sum, a.Square + b.Square, a.Nothing + b.Nothing));
+        public static Moments Merge(IEnumerable<Moments> parts) => parts.Where(part => part.Happens).Aggregate(Impossible, (a, b) =>
+        {
+            var top = Math.Max(a.Top, b.Top);
+            var ofTop = (a.Top == top ? a.TopProbability : 0) + (b.Top == top ? b.TopProbability : 0);
+            return new Moments(a.Probability + b.Probability, a.Sum + b.Sum, a.Square + b.Square, a.Nothing + b.Nothing, top, ofTop);
+        });
 
-        public Moments Times(int factor) => new(Probability, Sum * factor, Square * ((long)factor * factor), Nothing);
+        public Moments Times(int factor) => new(Probability, Sum * factor, Square * ((long)factor * factor), Nothing, Top * factor, TopProbability);
 
         /// <summary>This part, followed by something independent of it whose probability is one.</summary>
         public Moments Then(Moments next) => new(
             Probability,
             Sum + (Probability * next.Sum),
             Square + (2 * Sum * next.Sum) + (Probability * next.Square),
-            Nothing * next.Nothing);
+            Nothing * next.Nothing,
+            Top + next.Top,
+            TopProbability * next.TopProbability);
     }
 }

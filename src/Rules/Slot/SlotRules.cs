@@ -1,4 +1,3 @@
-using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
 
 namespace Croupier.Rules.Slot;
@@ -45,8 +44,8 @@ public sealed record SlotRules(
         throw new ArgumentException($"no symbol '{letter}' in the rules of {Name}");
     }
 
-    /// <summary>The canonical layout of docs/fairness.md, section "Slots".</summary>
-    public Hash256 Hash()
+    /// <summary>The layout of docs/fairness.md, section "Slots", over which the rules hash is taken.</summary>
+    public byte[] Canonical()
     {
         var writer = new ByteWriter(1024);
         writer.Text("croupier/rules/slot");
@@ -88,6 +87,6 @@ public sealed record SlotRules(
         writer.U8((byte)MaxFreeSpins);
         writer.U8((byte)FreeSpinMultiplier);
         writer.U32((uint)MaxPayoutMultiple);
-        return Hash256.Of(writer.Written);
+        return writer.ToArray();
     }
 }

@@ -42,10 +42,10 @@ public static class StarfallRules
             [1, 2, 2, 2, 1],
             [1, 0, 1, 2, 1],
         ],
-        Scatters: [new(3, 200, 8), new(4, 1000, 12), new(5, 10000, 20)],
+        Scatters: [new(3, 200, 8), new(4, 1000, 12), new(5, 10000, 16)],
         RetriggerScatters: 3,
-        RetriggerSpins: 5,
-        MaxFreeSpins: 30,
+        RetriggerSpins: 4,
+        MaxFreeSpins: 20,
         FreeSpinMultiplier: 2,
-        MaxPayoutMultiple: 2_000_000);
+        MaxPayoutMultiple: 679_800);
 }

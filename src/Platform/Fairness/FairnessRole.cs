@@ -1,0 +1,226 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Croupier.Platform.Fairness;
+
+/// <summary>
+/// Seed chains. A server seed is drawn and sealed before its commitment goes to the ledger, leaves this role unsealed to games alone while the chain is open, and is
+/// shown to its player only once the block of the chain's closing has committed. The partition decides every step; the rows here follow it, from
+/// the request's own result and from the committed blocks. One command id has one seed, however often it is sent. Called by the gateway (<see cref="IFairness"/>)
+/// and by games (<see cref="ISeeds"/>). Several instances may run on one schema.
+/// </summary>
+public sealed class FairnessRole : IRole, IFairness, ISeeds
+{
+    public const int MaxListed = 100;
+
+    private readonly FairnessOptions options;
+    private readonly ILedger ledger;
+    private readonly TimeProvider clock;
+    private readonly SeedSealer sealer;
+    private readonly ISeedSource seeds;
+    private readonly ChainStore store;
+    private readonly ChainReveal reveal;
+    private readonly FairnessMetrics metrics = new();
+    private readonly IReadOnlyList<ChainFollower> followers;
+    private readonly ILogger log;
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    public FairnessRole(
+        FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
+        : this(options, dataSource, ledger, feed, new SeedGenerator(new OperatingSystemEntropy(), clock), clock, loggers)
+    {
+    }
+
+    /// <summary>With another source of seeds, one that tests its entropy for instance.</summary>
+    internal FairnessRole(
+        FairnessOptions options,
+        NpgsqlDataSource dataSource,
+        ILedger ledger,
+        IBlockFeed feed,
+        ISeedSource seeds,
+        TimeProvider clock,
+        ILoggerFactory loggers)
+    {
+        this.seeds = seeds;
+        this.options = options;
+        this.ledger = ledger;
+        this.clock = clock;
+        log = loggers.CreateLogger("croupier.fairness");
+        sealer = new SeedSealer(options.SealingKeys, options.SealingKeyVersion);
+        store = new ChainStore(dataSource);
+        reveal = new ChainReveal(sealer, metrics, log);
+        followers = [.. options.Partitions.Select(p => new ChainFollower(p, options, feed, store, clock, metrics, log))];
+    }
+
+    public Role Role => Role.Fairness;
+
+    public Task Completion => running;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
+        running = Task.WhenAll(followers.Select(f => Task.Run(() => f.RunAsync(stopping.Token), CancellationToken.None)));
+    }
+
+    public Task<(Status Status, ChainView? Chain)> OpenChainAsync(
+        CommandId id, PlayerId player, SessionId session, CancellationToken cancellation) =>
+        AnswerAsync("open", id, () => OpenAsync(id, player, session, cancellation));
+
+    public Task<(Status Status, ChainView? Chain)> SetClientSeedAsync(
+        CommandId id, PlayerId player, ChainId chain, ReadOnlyMemory<byte> clientSeed, CancellationToken cancellation)
+    {
+        if (clientSeed.Length is < SetClientSeed.MinBytes or > SetClientSeed.MaxBytes)
+        {
+            return AnswerAsync("client_seed", id, () => Task.FromResult((Status.Malformed, (ChainRow?)null)));
+        }
+
+        var command = new SetClientSeed(id, player, chain, clientSeed.ToArray());
+        return AnswerAsync("client_seed", id, () => SubmitAsync(command, chain, set => set.ClientSeed.Span.SequenceEqual(command.ClientSeed.Span), cancellation));
+    }
+
+    public Task<(Status Status, ChainView? Chain)> CloseChainAsync(CommandId id, PlayerId player, ChainId chain, CancellationToken cancellation) =>
+        AnswerAsync("close", id, () => SubmitAsync(new CloseChain(id, player, chain), chain, _ => true, cancellation));
+
+    public async Task<ChainView?> FindChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
+    {
+        var row = await store.FindAsync(chain, cancellation);
+        return row is not null && row.Player == player && row.State is ChainState.Open or ChainState.Closed ? reveal.View(row) : null;
+    }
+
+    public async Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, int limit, CancellationToken cancellation)
+    {
+        var rows = await store.ListAsync(player, Math.Clamp(limit, 1, MaxListed), cancellation);
+        return [.. rows.Select(reveal.View)];
+    }
+
+    public async Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
+    {
+        try
+        {
+            return reveal.Activate(player, await store.FindAsync(chain, cancellation));
+        }
+        catch (DbException failure)
+        {
+            log.LogWarning(failure, "the seeds of chain {Chain} can't be read", chain);
+            return (Status.Unavailable, null);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        metrics.Dispose();
+        stopping.Dispose();
+    }
+
+    /// <summary>
+    /// 1. Find the chain of this command, if it was asked before. 2. Otherwise draw a seed and store it sealed. 3. Ask the partition to take the commitment.
+    /// 4. Note what it said. 5. Reply. A crash after any of them leaves a row that the same command finds again.
+    /// </summary>
+    private async Task<(Status Status, ChainRow? Row)> OpenAsync(CommandId id, PlayerId player, SessionId session, CancellationToken cancellation)
+    {
+        var row = await store.FindByCommandAsync(player, id, cancellation); // 1
+        if (row is null)
+        {
+            if (await HasTooManyUnansweredAsync(player, cancellation))
+            {
+                return (Status.TooManyInFlight, null);
+            }
+
+            row = await store.InsertAsync(Draw(id, player, session), cancellation); // 2
+        }
+
+        if (row.State == ChainState.Drawn)
+        {
+            var stored = await ledger.SubmitAsync(new OpenChain(id, player, row.Chain, row.Session, row.SeedHash), cancellation); // 3
+            ExpectStored<OpenChain>(stored, open => open.Chain == row.Chain && open.SeedHash == row.SeedHash);
+            row = await NoteAsync(row.Chain, stored); // 4
+        }
+
+        return row.State == ChainState.Refused ? (row.Refusal, null) : (Status.Accepted, row); // 5
+    }
+
+    private async Task<(Status Status, ChainRow? Row)> SubmitAsync<T>(T command, ChainId chain, Func<T, bool> isAsked, CancellationToken cancellation)
+        where T : Command
+    {
+        var stored = await ledger.SubmitAsync(command, cancellation);
+        ExpectStored(stored, isAsked);
+        if (stored.Status == Status.Accepted)
+        {
+            return (Status.Accepted, await NoteAsync(chain, stored));
+        }
+
+        var row = await store.FindAsync(chain, CancellationToken.None);
+        return (stored.Status, row?.Player == command.Player ? row : null);
+    }
+
+    // Once the block has committed nothing is cancelled any more: what is not noted here, the follower notes.
+    private async Task<ChainRow> NoteAsync(ChainId chain, StoredResult stored)
+    {
+        if (ChainChange.From(stored.Command, stored.Status) is { } change)
+        {
+            await store.ApplyAsync(change, CancellationToken.None);
+        }
+
+        return await store.FindAsync(chain, CancellationToken.None)
+            ?? throw new InvariantBrokenException("I7", $"chain {chain} is committed and its seed is not stored");
+    }
+
+    private ChainRow Draw(CommandId id, PlayerId player, SessionId session)
+    {
+        Span<byte> seed = stackalloc byte[SeedSealer.SeedBytes];
+        seeds.Draw(seed);
+        var owner = new SeedOwner(player, ChainId.New(clock), Hash256.Of(seed));
+        var row = new ChainRow(
+            owner.Chain, player, id, session, owner.SeedHash, sealer.Seal(seed, owner), null, ChainState.Drawn, Status.Accepted, NowUnixMs());
+        CryptographicOperations.ZeroMemory(seed);
+        return row;
+    }
+
+    private async Task<bool> HasTooManyUnansweredAsync(PlayerId player, CancellationToken cancellation)
+    {
+        var since = NowUnixMs() - (long)options.UnansweredWindow.TotalMilliseconds;
+        return await store.CountUnansweredAsync(player, since, options.MaxUnanswered, cancellation) >= options.MaxUnanswered;
+    }
+
+    // What can't be known now, because the ledger or the database does not answer, is a status too: the caller sends the same command again.
+    private async Task<(Status Status, ChainView? Chain)> AnswerAsync(string request, CommandId id, Func<Task<(Status Status, ChainRow? Row)>> ask)
+    {
+        Status status;
+        ChainRow? row = null;
+        try
+        {
+            (status, row) = Uuid.IsV7(id.Value) ? await ask() : (Status.IdMalformed, null);
+        }
+        catch (LedgerUnavailableException unavailable)
+        {
+            status = unavailable.Status;
+        }
+        catch (DbException failure)
+        {
+            log.LogWarning(failure, "a request ({Request}) has no answer because the database does not give one", request);
+            status = Status.Unavailable;
+        }
+
+        metrics.Answered(request, status);
+        return (status, row is null || row.State is ChainState.Drawn or ChainState.Refused ? null : reveal.View(row));
+    }
+
+    private static void ExpectStored<T>(StoredResult stored, Func<T, bool> isAsked)
+        where T : Command
+    {
+        InvariantBrokenException.Check(
+            stored.Status != Status.Accepted || (stored.Command is T command && isAsked(command)),
+            "I4",
+            $"command {stored.Id} came back accepted as something else than it was");
+    }
+
+    private long NowUnixMs() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

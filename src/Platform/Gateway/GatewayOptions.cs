@@ -1,0 +1,27 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Croupier.Platform.Gateway;
+
+/// <summary>Where the gateway listens, what it serves, and whom it lets in.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The server's certificate with its private key.</summary>
+    public required X509Certificate2 Certificate { get; init; }
+
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>0: any free port, readable from <see cref="GatewayRole.Port"/> after the start.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The built player page (with <c>index.html</c>); null: none is served.</summary>
+    public string? PlayerPageFolder { get; init; }
+
+    /// <summary>Origins whose pages may open the socket, as a browser writes them (<c>https://play.example</c>). Empty: this machine's own, at the bound port.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>The payment provider's origin that the player page may send a form to and show in a frame; null: none.</summary>
+    public string? PaymentOrigin { get; init; }
+
+    public GatewayLimits Limits { get; init; } = new();
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Croupier.Platform.Ledger;
@@ -10,6 +11,14 @@ internal sealed class HeadFile(string folder, int partition)
     public bool Exists => File.Exists(path);
 
     public string Name => path;
+
+    /// <summary>The partitions that have a file of heads in this folder.</summary>
+    public static IEnumerable<int> PartitionsIn(string folder) => !Directory.Exists(folder)
+        ? []
+        : from file in Directory.EnumerateFiles(folder, "partition-*.jsonl")
+          let digits = Path.GetFileNameWithoutExtension(file)["partition-".Length..]
+          where int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+          select int.Parse(digits, CultureInfo.InvariantCulture);
 
     public void Append(SignedHead head)
     {

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Croupier.Kernel;
+using Croupier.Platform.Ledger.Verification;
+using Npgsql;
+
+namespace Croupier.Platform.Ledger;
+
+/// <summary>
+/// Proves a ledger offline (I6): replays each partition's chain from genesis through the same decisions and compares all that is stored with what follows from it,
+/// and the chain with heads signed outside the database. Changes nothing; may run beside a ledger, and then verifies one moment of it. Called by <c>verify ledger</c>
+/// and by tests.
+/// </summary>
+public static class LedgerVerification
+{
+    /// <summary>Says what differs, then one line a partition. Without <paramref name="headsPublicKey"/> the published heads' signatures are not checked.</summary>
+    /// <returns><see cref="ExitCode.Ok"/>, or <see cref="ExitCode.CheckFailed"/> when anything differs.</returns>
+    public static async Task<ExitCode> RunAsync(
+        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation)
+    {
+        var findings = new Findings(output);
+        var summaries = new List<string>();
+        foreach (var partition in await PartitionsAsync(dataSource, headsFolder, cancellation))
+        {
+            await using var view = await FrozenView.OpenAsync(dataSource, cancellation);
+            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, findings).RunAsync(cancellation));
+        }
+
+        foreach (var summary in summaries)
+        {
+            await output.WriteLineAsync(summary.AsMemory(), cancellation);
+        }
+
+        if (summaries.Count == 0)
+        {
+            await output.WriteLineAsync("this database has no partition".AsMemory(), cancellation);
+        }
+
+        return findings.Count == 0 ? ExitCode.Ok : ExitCode.CheckFailed;
+    }
+
+    // Also those that only a table of rows, or a file of published heads, still knows.
+    private static async Task<SortedSet<int>> PartitionsAsync(NpgsqlDataSource dataSource, string? headsFolder, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("""
+            select partition from ledger.partition union select partition from ledger.block union select partition from ledger.transfer
+            union select partition from ledger.account union select partition from ledger.item union select partition from ledger.command_id
+            """);
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var partitions = new SortedSet<int>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            partitions.Add(reader.GetInt32(0));
+        }
+
+        partitions.UnionWith(headsFolder is null ? [] : HeadFile.PartitionsIn(headsFolder));
+        return partitions;
+    }
+}

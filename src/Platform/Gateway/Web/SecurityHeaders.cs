@@ -28,7 +28,11 @@ internal sealed class SecurityHeaders(GatewayOptions options)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = policy;
-        headers.StrictTransportSecurity = "max-age=31536000";
+        if (!IsThisMachine(context.Request.Host.Host))
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
@@ -37,4 +41,7 @@ internal sealed class SecurityHeaders(GatewayOptions options)
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         return next(context);
     }
+
+    /// <summary>On a developer's machine the header would bind every other server on localhost to TLS, for a year.</summary>
+    private static bool IsThisMachine(string host) => host is "localhost" or "127.0.0.1" or "[::1]";
 }

@@ -1,0 +1,157 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Croupier.Platform.Wallet;
+
+/// <summary>
+/// Money in and out, and what the player sees of it. Owns the schema <c>wallet</c>: a projection folded from committed blocks, which can be dropped and built again, and
+/// the record of what was asked of payment providers. It holds no balance of its own: the ledger decides, this role asks it. Called by the gateway.
+/// It holds that: a limit is reserved before a provider is called; a callback is proven before it is read, and answered well only after its block has committed; the
+/// same payment credits once; a payment that matches no intent goes back to who paid; a withdrawal is paid once, and only after it is committed.
+/// </summary>
+public sealed class WalletRole : IRole, IWallet
+{
+    private const int MaxPage = 500;
+
+    private readonly WalletOptions options;
+    private readonly ILedger ledger;
+    private readonly IPaymentProvider provider;
+    private readonly WalletMetrics metrics = new();
+    private readonly WalletReads reads;
+    private readonly IntentStore intents;
+    private readonly Projection projection;
+    private readonly DepositOpening deposits;
+    private readonly PaymentIntake intake;
+    private readonly WalletSweep sweep;
+    private readonly CancellationTokenSource stopping = new();
+    private Task sweeping = Task.CompletedTask;
+    private Task? completion;
+
+    public WalletRole(
+        WalletOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, IPaymentProvider provider, TimeProvider clock, ILoggerFactory loggers)
+    {
+        options.Check();
+        this.options = options;
+        this.ledger = ledger;
+        this.provider = provider;
+        var logger = loggers.CreateLogger<WalletRole>();
+        reads = new WalletReads(dataSource);
+        intents = new IntentStore(dataSource);
+        var payments = new PaymentStore(dataSource);
+        projection = new Projection(options, feed, new ProjectionStore(dataSource), () => sweep?.Wake(), clock, logger);
+        deposits = new DepositOpening(options, intents, ledger, provider, clock, logger);
+        intake = new PaymentIntake(options, payments, ledger, provider, metrics, clock, logger);
+        sweep = new WalletSweep(
+            options,
+            projection,
+            deposits,
+            new PaymentRefunds(payments, intake, ledger, provider, metrics, clock, logger),
+            new PayoutWriter(new PayoutStore(dataSource), ledger, provider, metrics, clock, logger),
+            clock,
+            logger);
+    }
+
+    public Role Role => Role.Wallet;
+
+    public Task Completion => completion ?? Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        projection.Start();
+        await projection.CatchUpAsync(cancellation);
+        sweeping = sweep.RunAsync(stopping.Token);
+        completion = Task.WhenAny(projection.Completion, sweeping).Unwrap();
+    }
+
+    public async Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, long atLeastSequence, CancellationToken cancellation)
+    {
+        await projection.WaitAsync(player.Partition, atLeastSequence, cancellation);
+        return await reads.BalanceAsync(player, asset, cancellation);
+    }
+
+    public Task<(Status Status, DepositView? Deposit)> OpenDepositAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation) =>
+        deposits.OpenAsync(id, player, asset, amount, cancellation);
+
+    public async Task<DepositView?> FindDepositAsync(PlayerId player, CommandId intent, CancellationToken cancellation)
+    {
+        await projection.WaitAsync(player.Partition, 0, cancellation);
+        return await intents.FindViewAsync(player, intent, cancellation);
+    }
+
+    public async Task<Status> DepositCallbackAsync(
+        string provider, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> rawBody, CancellationToken cancellation)
+    {
+        if (provider != this.provider.Name)
+        {
+            return metrics.Callback(Status.NotFound);
+        }
+
+        var status = await intake.TakeAsync(headers, rawBody, cancellation);
+        sweep.Wake();
+        return status;
+    }
+
+    public async Task<(Status Status, StoredResult? Stored)> WithdrawAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation)
+    {
+        if (AmountRules.Judge(id, asset, amount) is var judged && judged != Status.Accepted)
+        {
+            return (judged, null);
+        }
+
+        try
+        {
+            // The payout follows from the committed block, not from this call: a crash right after the commit loses nothing.
+            var stored = await ledger.SubmitAsync(new RequestWithdrawal(id, player, asset, amount, provider.Number), cancellation);
+            return (stored.Status, stored);
+        }
+        catch (LedgerUnavailableException unavailable)
+        {
+            return (unavailable.Status, null);
+        }
+    }
+
+    public async Task<IReadOnlyList<RoundView>> RoundsAsync(
+        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation)
+    {
+        await projection.WaitAsync(player.Partition, 0, cancellation);
+        return await reads.RoundsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation);
+    }
+
+    public async Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
+    {
+        await projection.WaitAsync(player.Partition, 0, cancellation);
+        return await reads.RoundsOfChainAsync(player, chain, cancellation);
+    }
+
+    public async Task<IReadOnlyList<MovementView>> MovementsAsync(
+        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation)
+    {
+        await projection.WaitAsync(player.Partition, 0, cancellation);
+        return await reads.MovementsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation);
+    }
+
+    /// <summary>Drops the projection and builds it again from the first block. Readers wait meanwhile.</summary>
+    public Task RebuildAsync(CancellationToken cancellation) => projection.RebuildAsync(cancellation);
+
+    /// <summary>Waits until everything that the ledger has committed by now is in the projection.</summary>
+    public Task CatchUpAsync(CancellationToken cancellation) => projection.CatchUpAsync(cancellation);
+
+    /// <summary>One pass over unfinished business with the provider, besides those that the role makes by itself.</summary>
+    internal Task SweepAsync(CancellationToken cancellation) => sweep.SweepAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Completion has said what it was.
+        await projection.DisposeAsync();
+
+        sweep.Dispose();
+        stopping.Dispose();
+        metrics.Dispose();
+    }
+}

@@ -1,0 +1,149 @@
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Tests.Unit.Book;
+
+internal sealed partial class NaiveModel
+{
+    private void Effect(Command command)
+    {
+        switch (command)
+        {
+            case Tick tick:
+                Clock = Math.Max(Clock, tick.UnixMs);
+                foreach (var hold in Holds.Values.Where(h => h.End == "" && h.Command.OnExpiry != OnExpiry.None && h.Command.ExpiresUnixMs < Clock))
+                {
+                    Resolve(hold, "expired", hold.Command.OnExpiry == OnExpiry.Post ? hold.Command.Leg.Amount.Units : 0);
+                }
+
+                foreach (var intent in Intents.Values.Where(i => i.End == "" && i.Command.LapsesUnixMs < Clock))
+                {
+                    intent.End = "lapsed";
+                }
+
+                break;
+            case OpenPlayer open:
+                Players.Add(open.Player, PlayerState.Unverified);
+                break;
+            case SetPlayerState set:
+                Players[set.Player] = set.State;
+                break;
+            case SetGuard set:
+                Limits[(set.Player, set.Guard, set.Asset)] = set.Limit.Units;
+                break;
+            case RegisterGame game:
+                Games[(game.Game, game.RulesHash, game.Asset)] = game;
+                break;
+            case OpenChain open:
+                Chains.Add(open.Chain, new Chain(open.Player, Clock));
+                break;
+            case SetClientSeed seed:
+                Chains[seed.Chain].Seed = seed.ClientSeed.ToArray();
+                break;
+            case CloseChain close:
+                Chains[close.Chain].Closed = true;
+                break;
+            case PlayRound round:
+                Play(round);
+                break;
+            case Transfer transfer:
+                foreach (var leg in transfer.Legs)
+                {
+                    Move(leg.Debit, leg.Credit, leg.Amount.Units);
+                }
+
+                break;
+            case PlaceHold hold:
+                Place(hold);
+                break;
+            case PostHold post:
+                Resolve(Holds[(post.Player, post.Hold)], "resolved", post.Amount.Units);
+                break;
+            case VoidHold release:
+                Resolve(Holds[(release.Player, release.Hold)], "resolved", 0);
+                break;
+            case OpenDeposit open:
+                Intents.Add((open.Player, open.Id), new Intent(open));
+                break;
+            case ConfirmDeposit confirm:
+                Confirm(confirm);
+                break;
+            case CancelDeposit cancel:
+                Intents[(cancel.Player, cancel.Intent)].End = "cancelled";
+                break;
+            case RequestWithdrawal request:
+                Withdrawals.Add((request.Player, request.Id), new Withdrawal(request));
+                Move(Cash(request.Player, request.Asset), new AccountRef(request.Player, AccountKind.WithdrawalPending, request.Asset), request.Amount.Units);
+                break;
+            case SettleWithdrawal settle:
+                Settle(settle);
+                break;
+        }
+    }
+
+    private void Play(PlayRound round)
+    {
+        Int128 stake = round.Stake.Units;
+        Int128 payout = round.Payout.Units;
+        var cash = CashPart(round);
+        var payoutBonus = payout * (stake - cash) / stake;
+        var revenue = House(AccountKind.GameRevenue, round.Asset);
+        Move(Cash(round.Player, round.Asset), revenue, cash);
+        Move(Bonus(round.Player, round.Asset), revenue, stake - cash);
+        Move(revenue, Cash(round.Player, round.Asset), payout - payoutBonus);
+        Move(revenue, Bonus(round.Player, round.Asset), payoutBonus);
+        foreach (var contribution in round.Contributions)
+        {
+            Move(revenue, House(contribution.Kind, round.Asset, contribution.Sub), contribution.Amount.Units);
+        }
+
+        Chains[round.Chain].Rounds++;
+        Count(round.Player, GuardKind.Wagered24h, round.Asset, stake);
+        Count(round.Player, GuardKind.NetLoss24h, round.Asset, cash);
+        Count(round.Player, GuardKind.NetLoss24h, round.Asset, payout - payoutBonus, returned: true);
+    }
+
+    private void Place(PlaceHold command)
+    {
+        Of(command.Leg.Debit).DebitsPending += command.Leg.Amount.Units;
+        Of(command.Leg.Credit).CreditsPending += command.Leg.Amount.Units;
+        GuardKind[] kinds = IsStake(command.Leg) ? [GuardKind.Wagered24h, GuardKind.NetLoss24h] : [];
+        var heldBy = kinds.Where(kind => Limits.ContainsKey((command.Leg.Debit.Owner, kind, command.Leg.Debit.Asset)));
+        Holds.Add((command.Player, command.Id), new Hold(command, [.. heldBy]));
+    }
+
+    private void Resolve(Hold hold, string end, Int128 posted)
+    {
+        var leg = hold.Command.Leg;
+        hold.End = end;
+        Of(leg.Debit).DebitsPending -= leg.Amount.Units;
+        Of(leg.Credit).CreditsPending -= leg.Amount.Units;
+        Move(leg.Debit, leg.Credit, posted);
+        if (IsStake(leg))
+        {
+            Count(leg.Debit.Owner, GuardKind.Wagered24h, leg.Debit.Asset, posted);
+            Count(leg.Debit.Owner, GuardKind.NetLoss24h, leg.Debit.Asset, leg.Debit.Kind == AccountKind.Cash ? posted : 0);
+        }
+    }
+
+    private void Confirm(ConfirmDeposit confirm)
+    {
+        var matches = Intents.TryGetValue((confirm.Player, confirm.Intent), out var intent) && intent.End == "" && intent.Command.LapsesUnixMs >= Clock
+            && (intent.Command.Asset, intent.Command.Amount, intent.Command.Provider) == (confirm.Asset, confirm.Amount, confirm.Provider);
+        var target = matches ? Cash(confirm.Player, confirm.Asset) : House(AccountKind.UnmatchedDeposits, confirm.Asset);
+        Move(House(AccountKind.ProviderClearing, confirm.Asset, confirm.Provider), target, confirm.Amount.Units);
+        if (matches)
+        {
+            intent!.End = "credited";
+            Count(confirm.Player, GuardKind.Deposited24h, confirm.Asset, confirm.Amount.Units);
+        }
+    }
+
+    private void Settle(SettleWithdrawal settle)
+    {
+        var withdrawal = Withdrawals[(settle.Player, settle.Withdrawal)];
+        withdrawal.Ended = true;
+        var request = withdrawal.Command;
+        var target = settle.Paid ? House(AccountKind.ProviderClearing, request.Asset, request.Provider) : Cash(request.Player, request.Asset);
+        Move(new AccountRef(request.Player, AccountKind.WithdrawalPending, request.Asset), target, request.Amount.Units);
+    }
+}

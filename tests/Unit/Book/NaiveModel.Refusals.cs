@@ -1,0 +1,243 @@
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Tests.Unit.Book;
+
+internal sealed partial class NaiveModel
+{
+    private static readonly Dictionary<Role, CommandKind[]> May = new()
+    {
+        [Role.Games] = [CommandKind.PlayRound],
+        [Role.Fairness] = [CommandKind.OpenChain, CommandKind.SetClientSeed, CommandKind.CloseChain],
+        [Role.Wallet] =
+        [
+            CommandKind.OpenDeposit, CommandKind.ConfirmDeposit, CommandKind.CancelDeposit, CommandKind.RequestWithdrawal, CommandKind.SettleWithdrawal,
+            CommandKind.Transfer,
+        ],
+        [Role.Identity] = [CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard],
+        [Role.Operator] =
+        [
+            CommandKind.RegisterGame, CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard, CommandKind.Transfer, CommandKind.PlaceHold,
+            CommandKind.PostHold, CommandKind.VoidHold,
+        ],
+        [Role.Ledger] = [CommandKind.Tick],
+    };
+
+    private static readonly (PlayerState, PlayerState)[] Moves =
+    [
+        (PlayerState.Unverified, PlayerState.Active), (PlayerState.Unverified, PlayerState.Excluded), (PlayerState.Unverified, PlayerState.Closed),
+        (PlayerState.Active, PlayerState.Suspended), (PlayerState.Active, PlayerState.Excluded), (PlayerState.Active, PlayerState.Closed),
+        (PlayerState.Suspended, PlayerState.Active), (PlayerState.Suspended, PlayerState.Excluded), (PlayerState.Suspended, PlayerState.Closed),
+        (PlayerState.Excluded, PlayerState.Closed),
+    ];
+
+    private HashSet<Status> Refusals(Role role, Command command)
+    {
+        var all = new HashSet<Status>();
+        void If(bool applies, Status status)
+        {
+            if (applies)
+            {
+                all.Add(status);
+            }
+        }
+
+        var legs = command is Transfer transfer ? transfer.Legs : command is PlaceHold placed ? [placed.Leg] : [];
+        If(!May.GetValueOrDefault(role, []).Contains(command.Kind), Status.NotPermitted);
+        If(role == Role.Wallet && legs.Any(l => !IsUnmatchedOrClearing(l)), Status.NotPermitted);
+        If(command.Player.Partition != partition || legs.Any(l => l.Debit.Owner.Partition != partition || l.Credit.Owner.Partition != partition), Status.WrongPartition);
+        If(legs.Any(IsStake) && command is PlaceHold { OnExpiry: not OnExpiry.None }, Status.MalformedCommand);
+        var known = Players.TryGetValue(command.Player, out var playerState);
+        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold && command.Player.IsOperator);
+        If(needs && !known, Status.UnknownPlayer);
+        if (all.Count > 0)
+        {
+            return all;
+        }
+
+        if (command is PlayRound or OpenChain or SetClientSeed or OpenDeposit or RequestWithdrawal)
+        {
+            If(playerState == PlayerState.Unverified, Status.PlayerUnverified);
+            If(playerState == PlayerState.Suspended, Status.PlayerSuspended);
+            If(playerState == PlayerState.Excluded && command is not RequestWithdrawal, Status.PlayerExcluded);
+            If(playerState == PlayerState.Closed && command is not RequestWithdrawal, Status.PlayerClosed);
+        }
+
+        switch (command)
+        {
+            case OpenPlayer:
+                If(known, Status.PlayerExists);
+                break;
+            case SetPlayerState set:
+                If(!Moves.Contains((playerState, set.State)), Status.StateTransitionRefused);
+                break;
+            case SetGuard set:
+                If(Assets.Find(set.Asset) is null, Status.UnknownAsset);
+                If(set.Limit.IsNegative, Status.AmountNotPositive);
+                If(set.Limit > Money.MaxAmount, Status.AmountTooLarge);
+                If(role == Role.Identity && Limits.TryGetValue((set.Player, set.Guard, set.Asset), out var limit) && set.Limit.Units > limit, Status.GuardLoosened);
+                break;
+            case RegisterGame game:
+                If(Assets.Find(game.Asset) is null, Status.UnknownAsset);
+                If(!game.MinStake.IsPositive, Status.AmountNotPositive);
+                break;
+            case OpenChain open:
+                If(Chains.ContainsKey(open.Chain), Status.ChainExists);
+                break;
+            case SetClientSeed seed:
+                ChainRefusals(seed.Chain, seed.Player, If);
+                If(Chains.TryGetValue(seed.Chain, out var seeded) && Expired(seeded), Status.ChainExpired);
+                If(seeded?.Seed is not null, Status.ClientSeedAlreadySet);
+                break;
+            case CloseChain close:
+                ChainRefusals(close.Chain, close.Player, If);
+                break;
+            case PlayRound round:
+                RoundRefusals(round, If);
+                break;
+            case Transfer or PlaceHold:
+                foreach (var leg in legs)
+                {
+                    LegRefusals(leg, If);
+                }
+
+                If(legs.Any(a => legs.Any(b => a.Debit.IsPlayers && b.Credit.IsPlayers && a.Debit.Owner != b.Credit.Owner)), Status.PlayerToPlayer);
+                foreach (var debit in legs.GroupBy(l => l.Debit).Where(g => !g.Key.MayBeNegative))
+                {
+                    If(Available(debit.Key) < debit.Aggregate((Int128)0, (sum, l) => sum + l.Amount.Units), Status.InsufficientFunds);
+                }
+
+                if (command is PlaceHold hold)
+                {
+                    If(hold.OnExpiry != OnExpiry.None && hold.ExpiresUnixMs <= Clock, Status.HoldExpired);
+                    if (IsStake(hold.Leg))
+                    {
+                        GuardRefusals(hold.Leg.Debit.Owner, hold.Leg.Debit.Asset, hold.Leg.Amount.Units, hold.Leg.Debit.Kind == AccountKind.Cash ? hold.Leg.Amount.Units : 0, If);
+                    }
+                }
+
+                break;
+            case PostHold post:
+                If(!post.Amount.IsPositive, Status.AmountNotPositive);
+                If(post.Amount > Money.MaxAmount, Status.AmountTooLarge);
+                HoldRefusals(post.Player, post.Hold, If);
+                If(Holds.TryGetValue((post.Player, post.Hold), out var posted) && post.Amount > posted.Command.Leg.Amount, Status.HoldAmountExceeded);
+                break;
+            case VoidHold release:
+                HoldRefusals(release.Player, release.Hold, If);
+                break;
+            case OpenDeposit open:
+                AmountRefusals(open.Asset, open.Amount, If);
+                If(Exceeds(open.Player, GuardKind.Deposited24h, open.Asset, open.Amount.Units), Status.DepositLimit);
+                break;
+            case ConfirmDeposit confirm:
+                If(Assets.Find(confirm.Asset) is null, Status.UnknownAsset);
+                If(!confirm.Amount.IsPositive, Status.AmountNotPositive);
+                If(confirm.Amount > Money.MaxAmount, Status.AmountTooLarge);
+                break;
+            case CancelDeposit cancel:
+                If(!Intents.TryGetValue((cancel.Player, cancel.Intent), out var intent), Status.UnknownIntent);
+                If(intent is not null && (intent.End != "" || intent.Command.LapsesUnixMs < Clock), Status.IntentResolved);
+                break;
+            case RequestWithdrawal request:
+                AmountRefusals(request.Asset, request.Amount, If);
+                If(Available(Cash(request.Player, request.Asset)) < request.Amount.Units, Status.InsufficientFunds);
+                break;
+            case SettleWithdrawal settle:
+                If(!Withdrawals.TryGetValue((settle.Player, settle.Withdrawal), out var withdrawal), Status.UnknownWithdrawal);
+                If(withdrawal?.Ended == true, Status.WithdrawalResolved);
+                break;
+        }
+
+        return all;
+    }
+
+    private void RoundRefusals(PlayRound round, Action<bool, Status> refuse)
+    {
+        refuse(Games.Keys.All(k => k.Item1 != round.Game), Status.UnknownGame);
+        refuse(Games.Keys.All(k => (k.Item1, k.Item2) != (round.Game, round.RulesHash)), Status.UnknownRulesHash);
+        var registered = Games.TryGetValue((round.Game, round.RulesHash, round.Asset), out var game);
+        refuse(registered && !game!.Enabled, Status.GameDisabled);
+        ChainRefusals(round.Chain, round.Player, refuse);
+        if (Chains.TryGetValue(round.Chain, out var chain))
+        {
+            refuse(Expired(chain), Status.ChainExpired);
+            refuse(chain.Seed is null, Status.ClientSeedMissing);
+            refuse(chain.Seed is not null && !chain.Seed.AsSpan().SequenceEqual(round.ClientSeed.Span), Status.ClientSeedMismatch);
+            refuse(round.Nonce < chain.Rounds, Status.NonceOld);
+            refuse(round.Nonce > chain.Rounds, Status.NonceAhead);
+        }
+
+        refuse(!registered, Status.UnknownAsset);
+        if (!registered)
+        {
+            return;
+        }
+
+        AmountRefusals(round.Asset, round.Stake, refuse);
+        refuse(round.Payout.IsNegative || round.Contributions.Any(c => !c.Amount.IsPositive), Status.AmountNotPositive);
+        refuse(round.Stake < game!.MinStake, Status.StakeBelowMinimum);
+        refuse(round.Stake > game.MaxStake, Status.StakeAboveMaximum);
+        refuse((Int128)round.Payout.Units * 100 > (Int128)round.Stake.Units * game.MaxPayoutMultiple, Status.PayoutAboveMaximum);
+        refuse(round.Contributions.Aggregate((Int128)0, (sum, c) => sum + c.Amount.Units) > round.Stake.Units, Status.Unbalanced);
+        refuse(round.Contributions.Any(c => c is { Kind: AccountKind.GameRevenue, Sub: 0 }), Status.SameAccount);
+        refuse(round.Contributions.Any(c => c.Kind < AccountKind.House || !Enum.IsDefined(c.Kind)), Status.UnknownAccount);
+        if (round.Stake.IsPositive)
+        {
+            var cash = CashPart(round);
+            var bonus = round.Stake.Units - cash;
+            GuardRefusals(round.Player, round.Asset, round.Stake.Units, cash, refuse);
+            refuse(cash > Available(Cash(round.Player, round.Asset)) || bonus > Available(Bonus(round.Player, round.Asset)), Status.InsufficientFunds);
+        }
+    }
+
+    private void GuardRefusals(PlayerId player, AssetId asset, Int128 stake, Int128 cash, Action<bool, Status> refuse)
+    {
+        refuse(Exceeds(player, GuardKind.StakePerRound, asset, stake), Status.StakeLimit);
+        refuse(Exceeds(player, GuardKind.Wagered24h, asset, stake), Status.WagerLimit);
+        refuse(Exceeds(player, GuardKind.NetLoss24h, asset, cash), Status.LossLimit);
+    }
+
+    private void LegRefusals(Leg leg, Action<bool, Status> refuse)
+    {
+        refuse(Assets.Find(leg.Debit.Asset) is null || Assets.Find(leg.Credit.Asset) is null, Status.UnknownAsset);
+        refuse(!leg.Amount.IsPositive, Status.AmountNotPositive);
+        refuse(leg.Amount > Money.MaxAmount, Status.AmountTooLarge);
+        refuse(leg.Debit.Asset != leg.Credit.Asset, Status.Unbalanced);
+        refuse(leg.Debit == leg.Credit, Status.SameAccount);
+        foreach (var account in new[] { leg.Debit, leg.Credit })
+        {
+            var fits = Enum.IsDefined(account.Kind) && (account.IsPlayers ? Players.ContainsKey(account.Owner) && account.Sub == 0 : account.Owner.IsOperator);
+            refuse(!fits, Status.UnknownAccount);
+        }
+    }
+
+    private void HoldRefusals(PlayerId scope, CommandId id, Action<bool, Status> refuse)
+    {
+        var known = Holds.TryGetValue((scope, id), out var hold);
+        refuse(!known, Status.UnknownHold);
+        refuse(known && hold!.End == "resolved", Status.HoldResolved);
+        refuse(known && (hold!.End == "expired" || (hold.Command.OnExpiry != OnExpiry.None && hold.Command.ExpiresUnixMs < Clock)), Status.HoldExpired);
+    }
+
+    private void ChainRefusals(ChainId id, PlayerId player, Action<bool, Status> refuse)
+    {
+        var known = Chains.TryGetValue(id, out var chain);
+        refuse(!known, Status.UnknownChain);
+        refuse(known && chain!.Player != player, Status.ChainOfAnother);
+        refuse(known && chain!.Closed, Status.ChainClosed);
+    }
+
+    private static void AmountRefusals(AssetId asset, Money amount, Action<bool, Status> refuse)
+    {
+        refuse(Assets.Find(asset) is null, Status.UnknownAsset);
+        refuse(!amount.IsPositive, Status.AmountNotPositive);
+        refuse(amount > Money.MaxAmount, Status.AmountTooLarge);
+        refuse(amount.Units % 10_000 != 0, Status.AmountNotWholeUnit);
+    }
+
+    private bool Expired(Chain chain) => Clock - chain.Opened > 24 * TestBook.Hour || chain.Rounds >= 10_000;
+
+    private static bool IsUnmatchedOrClearing(Leg leg) =>
+        leg.Debit.Kind != leg.Credit.Kind
+        && new[] { leg.Debit.Kind, leg.Credit.Kind }.All(kind => kind is AccountKind.UnmatchedDeposits or AccountKind.ProviderClearing);
+}

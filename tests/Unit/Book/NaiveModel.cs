@@ -1,0 +1,186 @@
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Tests.Unit.Book;
+
+/// <summary>
+/// What a partition does, said in the simplest way: dictionaries, and for each command the set of all statuses that apply, of which the lowest is given. It shares no
+/// code with Book but the kernel's words. Slow on purpose.
+/// </summary>
+internal sealed partial class NaiveModel
+{
+    public sealed class Totals
+    {
+        public Int128 Debits { get; set; }
+
+        public Int128 Credits { get; set; }
+
+        public Int128 DebitsPending { get; set; }
+
+        public Int128 CreditsPending { get; set; }
+    }
+
+    public sealed class Chain(PlayerId player, long opened)
+    {
+        public PlayerId Player => player;
+
+        public long Opened => opened;
+
+        public byte[]? Seed { get; set; }
+
+        public bool Closed { get; set; }
+
+        public long Rounds { get; set; }
+    }
+
+    public sealed class Hold(PlaceHold command, HashSet<GuardKind> heldBy)
+    {
+        public PlaceHold Command => command;
+
+        public HashSet<GuardKind> HeldBy => heldBy;
+
+        public string End { get; set; } = "";
+    }
+
+    public sealed class Intent(OpenDeposit command)
+    {
+        public OpenDeposit Command => command;
+
+        public string End { get; set; } = "";
+    }
+
+    public sealed class Withdrawal(RequestWithdrawal command)
+    {
+        public RequestWithdrawal Command => command;
+
+        public bool Ended { get; set; }
+    }
+
+    private sealed record Counted(PlayerId Player, GuardKind Guard, AssetId Asset, long Hour, Int128 Amount, bool Returned);
+
+    private readonly int partition;
+    private readonly List<Counted> counted = [];
+
+    public NaiveModel(int partition) => this.partition = partition;
+
+    public long Clock { get; private set; }
+
+    public Dictionary<(PlayerId, CommandId), (Hash256 Request, Status Status)> Ids { get; } = [];
+
+    public Dictionary<PlayerId, PlayerState> Players { get; } = [];
+
+    public Dictionary<AccountRef, Totals> Accounts { get; } = [];
+
+    public Dictionary<(GameId, Hash256, AssetId), RegisterGame> Games { get; } = [];
+
+    public Dictionary<ChainId, Chain> Chains { get; } = [];
+
+    public Dictionary<(PlayerId, CommandId), Hold> Holds { get; } = [];
+
+    public Dictionary<(PlayerId, CommandId), Intent> Intents { get; } = [];
+
+    public Dictionary<(PlayerId, CommandId), Withdrawal> Withdrawals { get; } = [];
+
+    public Dictionary<(PlayerId, GuardKind, AssetId), long> Limits { get; } = [];
+
+    public Status Apply(Role role, Command command)
+    {
+        var key = (command.Player, command.Id);
+        if (Ids.TryGetValue(key, out var stored))
+        {
+            return stored.Request == command.RequestHash() ? stored.Status : Status.Conflict;
+        }
+
+        var refusals = Refusals(role, command);
+        var status = refusals.Count == 0 ? Status.Accepted : refusals.Min();
+        if (status == Status.Accepted)
+        {
+            Effect(command);
+        }
+
+        Ids.Add(key, (command.RequestHash(), status));
+        return status;
+    }
+
+    public Int128 Available(AccountRef account) =>
+        Accounts.TryGetValue(account, out var t) ? t.Credits - t.Debits - t.DebitsPending : 0;
+
+    private Totals Of(AccountRef account)
+    {
+        if (!Accounts.TryGetValue(account, out var totals))
+        {
+            Accounts.Add(account, totals = new Totals());
+        }
+
+        return totals;
+    }
+
+    private void Move(AccountRef debit, AccountRef credit, Int128 amount)
+    {
+        if (amount != 0)
+        {
+            Of(debit).Debits += amount;
+            Of(credit).Credits += amount;
+        }
+    }
+
+    private AccountRef House(AccountKind kind, AssetId asset, uint sub = 0) => new(PlayerId.Operator(partition), kind, asset, sub);
+
+    private static AccountRef Cash(PlayerId player, AssetId asset) => new(player, AccountKind.Cash, asset);
+
+    private static AccountRef Bonus(PlayerId player, AssetId asset) => new(player, AccountKind.Bonus, asset);
+
+    /// <summary>The cash part of a stake: what the sources before it do not give.</summary>
+    private Int128 CashPart(PlayRound round)
+    {
+        Int128 stake = round.Stake.Units;
+        return round.Sources switch
+        {
+            SourceOrder.CashOnly => stake,
+            SourceOrder.BonusThenCash => stake - Int128.Min(stake, Available(Bonus(round.Player, round.Asset))),
+            _ => Int128.Min(stake, Available(Cash(round.Player, round.Asset))),
+        };
+    }
+
+    private static bool IsStake(Leg leg) =>
+        leg.Debit.Kind is AccountKind.Cash or AccountKind.Bonus && leg.Credit.Kind == AccountKind.GameRevenue;
+
+    private bool Exceeds(PlayerId player, GuardKind guard, AssetId asset, Int128 amount)
+    {
+        if (!Limits.TryGetValue((player, guard, asset), out var limit) || amount <= 0)
+        {
+            return false;
+        }
+
+        if (guard == GuardKind.StakePerRound)
+        {
+            return amount > limit;
+        }
+
+        var hour = Clock / TestBook.Hour;
+        Int128 used = 0;
+        foreach (var event_ in counted.Where(c => c.Player == player && c.Guard == guard && c.Asset == asset))
+        {
+            used += event_.Returned ? event_.Hour > hour - 24 ? -event_.Amount : 0 : event_.Hour > hour - 25 ? event_.Amount : 0;
+        }
+
+        foreach (var hold in Holds.Values.Where(h => h.End == "" && h.HeldBy.Contains(guard) && h.Command.Leg.Debit.Owner == player && h.Command.Leg.Debit.Asset == asset))
+        {
+            used += guard == GuardKind.NetLoss24h && hold.Command.Leg.Debit.Kind != AccountKind.Cash ? 0 : hold.Command.Leg.Amount.Units;
+        }
+
+        if (guard == GuardKind.Deposited24h)
+        {
+            used += Intents.Values.Where(i => i.End == "" && i.Command.Player == player && i.Command.Asset == asset).Sum(i => i.Command.Amount.Units);
+        }
+
+        return used + amount > limit;
+    }
+
+    private void Count(PlayerId player, GuardKind guard, AssetId asset, Int128 amount, bool returned = false)
+    {
+        if (guard == GuardKind.Deposited24h || Limits.ContainsKey((player, guard, asset)))
+        {
+            counted.Add(new Counted(player, guard, asset, Clock / TestBook.Hour, amount, returned));
+        }
+    }
+}

@@ -8,25 +8,43 @@ namespace Croupier.Host.Data;
 /// The certificate of a development platform: a private authority made at first start, which may sign for <c>localhost</c> only, and a
 /// server certificate under it that is renewed when less than 30 days are left. Whoever wants no warning in a browser trusts <c>ca.pem</c>.
 /// </summary>
-public static class DevelopmentCertificate
+public sealed class DevelopmentCertificate : IDisposable
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    public static X509Certificate2 Load(DataFolder folder, TimeProvider clock)
+    private DevelopmentCertificate(X509Certificate2 server, X509Certificate2 authority)
+    {
+        Server = server;
+        Authority = authority;
+    }
+
+    /// <summary>For <c>localhost</c> and the loopback addresses, with its private key.</summary>
+    public X509Certificate2 Server { get; }
+
+    /// <summary>What signed it; without its private key.</summary>
+    public X509Certificate2 Authority { get; }
+
+    public static DevelopmentCertificate Load(DataFolder folder, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         using var authority = X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("ca.pfx", () => CreateAuthority(now)), null);
         File.WriteAllText(folder.File("ca.pem"), authority.ExportCertificatePem());
         var server = X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("localhost.pfx", () => CreateServer(authority, now)), null);
-        if (server.NotAfter.ToUniversalTime() - now > RenewBefore)
+        if (server.NotAfter.ToUniversalTime() - now <= RenewBefore)
         {
-            return server;
+            server.Dispose();
+            var renewed = CreateServer(authority, now);
+            folder.WriteSecret("localhost.pfx", renewed);
+            server = X509CertificateLoader.LoadPkcs12(renewed, null);
         }
 
-        server.Dispose();
-        var renewed = CreateServer(authority, now);
-        folder.WriteSecret("localhost.pfx", renewed);
-        return X509CertificateLoader.LoadPkcs12(renewed, null);
+        return new DevelopmentCertificate(server, X509CertificateLoader.LoadCertificate(authority.RawData));
+    }
+
+    public void Dispose()
+    {
+        Server.Dispose();
+        Authority.Dispose();
     }
 
     private static byte[] CreateAuthority(DateTimeOffset now)

@@ -1,0 +1,75 @@
+using Croupier.Host.Data;
+using Croupier.Host.Sandbox;
+using Croupier.Platform.Fairness;
+using Croupier.Platform.Gateway;
+using Croupier.Platform.Identity;
+using Croupier.Platform.Ledger;
+using Croupier.Platform.Wallet;
+
+namespace Croupier.Host.Dev;
+
+/// <summary>What each role is told in a development platform: keys derived from the data folder's secrets, and development's own waivers in one place.</summary>
+internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, DevelopmentSecrets secrets, DevelopmentCertificate certificate)
+{
+    private const string SandboxKeyId = "sandbox-1";
+
+    /// <summary>The lease is taken back at once after a crash, because the data folder's lock admits one process.</summary>
+    public LedgerOptions Ledger() => new()
+    {
+        Holder = "start-dev",
+        KeyVersion = DevelopmentSecrets.ProducerKeyVersion,
+        AllowNoSynchronousStandby = true,
+        HeadsFolder = folder.HeadsFolder,
+        HeadKey = secrets.HeadsKey,
+    };
+
+    public FairnessOptions Fairness() => new()
+    {
+        SealingKeys = new Dictionary<int, byte[]> { [1] = secrets.Derive("fairness sealing 1") },
+        SealingKeyVersion = 1,
+    };
+
+    public IdentityOptions Identity() => new()
+    {
+        SigningKeys = [secrets.TokenKey],
+        MasterSecret = secrets.Derive("session keys"),
+        VaultKeys = [new VersionedKey(1, secrets.Derive("vault 1"))],
+        BlindIndexKey = secrets.Derive("vault blind index"),
+        VerifyPlayersImmediately = true,
+        PasswordsWaiting = options.RaisedLimits ? 20_000 : 32,
+    };
+
+    public WalletOptions Wallet(Uri playerOrigin) => new()
+    {
+        CallbackKeys = new Dictionary<string, byte[]> { [SandboxKeyId] = SandboxCallbackKey },
+        DepositReturnUrl = new Uri(playerOrigin, "wallet"),
+    };
+
+    public SandboxOptions Sandbox(int port, Uri playerOrigin) => new()
+    {
+        Port = port,
+        Certificate = certificate.Server,
+        Authority = certificate.Authority,
+        ApiKey = SandboxApiKey,
+        CallbackUrl = new Uri(playerOrigin, "callbacks/sandbox"),
+        CallbackKeyId = SandboxKeyId,
+        CallbackKey = SandboxCallbackKey,
+        StateFile = folder.File("sandbox-provider.jsonl"),
+    };
+
+    public string SandboxApiKey { get; } = Convert.ToHexStringLower(secrets.Derive("sandbox api key"));
+
+    private byte[] SandboxCallbackKey { get; } = secrets.Derive("sandbox callback 1");
+
+    public GatewayOptions Gateway(Uri playerOrigin, Uri sandboxOrigin) => new()
+    {
+        Certificate = certificate.Server,
+        Port = playerOrigin.Port,
+        PlayerPageFolder = options.PlayerPage,
+        AllowedOrigins = [Origin(playerOrigin)],
+        PaymentOrigin = Origin(sandboxOrigin),
+        Limits = options.RaisedLimits ? GatewayLimits.WithoutRates : new GatewayLimits(),
+    };
+
+    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}

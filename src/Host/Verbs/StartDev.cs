@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Croupier.Host.Data;
+using Croupier.Host.Dev;
+using Croupier.Kernel;
+using Microsoft.Extensions.Logging;
+
+namespace Croupier.Host.Verbs;
+
+/// <summary><c>croupier start-dev</c>: the whole platform in this process, until Ctrl-C or SIGTERM.</summary>
+internal static class StartDev
+{
+    private static readonly DevOptions Defaults = new();
+
+    private static readonly Option<string> Data = new("--data") { Description = "The folder that keeps everything.", DefaultValueFactory = _ => Defaults.DataFolder };
+    private static readonly Option<int> Port = new("--port") { Description = "Port of the player page and API; 0 chooses one.", DefaultValueFactory = _ => Defaults.PlayerPort };
+    private static readonly Option<int> SandboxPort = new("--sandbox-port") { Description = "Port of the sandbox payment provider; 0 chooses one.", DefaultValueFactory = _ => Defaults.SandboxPort };
+    private static readonly Option<int> MetricsPort = new("--metrics-port") { Description = "Port of metrics and health; 0 chooses one.", DefaultValueFactory = _ => Defaults.MetricsPort };
+    private static readonly Option<string?> PlayerPage = new("--player-page") { Description = "Folder of the built player page." };
+    private static readonly Option<bool> RaisedLimits = new("--raised-limits") { Description = "Raise the gateway's rate limits, for load from one address." };
+    private static readonly Option<LogLevel> Log = new("--log") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Warning };
+
+    public static Command Create()
+    {
+        var command = new Command("start-dev", "Start the whole platform on this machine, for development.") { Data, Port, SandboxPort, MetricsPort, PlayerPage, RaisedLimits, Log };
+        command.SetAction((parsed, _) => RunAsync(
+            new DevOptions
+            {
+                DataFolder = parsed.GetValue(Data)!,
+                PlayerPort = parsed.GetValue(Port),
+                SandboxPort = parsed.GetValue(SandboxPort),
+                MetricsPort = parsed.GetValue(MetricsPort),
+                PlayerPage = parsed.GetValue(PlayerPage),
+                RaisedLimits = parsed.GetValue(RaisedLimits),
+            },
+            parsed.GetValue(Log)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DevOptions options, LogLevel level)
+    {
+        using var stop = new CancellationTokenSource();
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var loggers = LoggerFactory.Create(l => l.SetMinimumLevel(level).AddSimpleConsole(c =>
+        {
+            c.SingleLine = true;
+            c.TimestampFormat = "HH:mm:ss.fff ";
+        }));
+
+        try
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await using var platform = await DevPlatform.StartAsync(options, loggers, stop.Token);
+            StartDevReport.Write(Console.Out, platform, TimeProvider.System.GetElapsedTime(started));
+            await platform.RunUntilAsync(stop.Token);
+            Console.WriteLine("Stopping …");
+            return (int)ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (int)ExitCode.Ok;
+        }
+        catch (Exception error) when (ExitCodes.Of(error) is { } code)
+        {
+            await Console.Error.WriteLineAsync($"croupier: {error.Message}");
+            return (int)code;
+        }
+    }
+}

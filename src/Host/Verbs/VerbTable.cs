@@ -8,6 +8,7 @@ internal static class VerbTable
     public static IReadOnlyList<Command> All { get; } =
     [
         StartDev.Create(),
+        VerifyVerbs.Create(),
         new Command("rng", "The random generator.")
         {
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Croupier.Client;
+using Croupier.Client.Api;
+using Croupier.Wire.Mapping;
+using Croupier.Wire.Player;
+using Google.Protobuf;
+
+namespace Croupier.Tests.System.Chaos;
+
+/// <summary>
+/// A player who keeps betting on one chain whatever happens to the platform, sends what was not answered again with its id (the client does), and remembers every answer.
+/// </summary>
+internal sealed class KillPlayer : IAsyncDisposable
+{
+    private static readonly byte[] OverHalf = [1, 0x13, 0x88];
+    private static readonly Money Stake = Assets.Euro.FromMinor(10);
+
+    private readonly ApiClient api;
+    private readonly ClientOptions options;
+    private readonly TimeProvider clock = TimeProvider.System;
+    private Session session = null!;
+    private PlayerClient client = null!;
+    private ChainId chain;
+    private ByteString rulesHash = ByteString.Empty;
+
+    public KillPlayer(ClientOptions options)
+    {
+        api = new ApiClient(options);
+        this.options = options with { FreshAccessToken = FreshTokenAsync };
+    }
+
+    /// <summary>Every answered round: its id, and what was shown.</summary>
+    public Dictionary<Guid, RoundResult> Shown { get; } = [];
+
+    public Money Deposited { get; private set; }
+
+    public async Task EnterAsync(int number, Money deposit, CancellationToken cancellation)
+    {
+        await api.SignUpAsync($"kill-{number}@example.org", "correct horse battery", cancellation);
+        session = await api.SignInAsync($"kill-{number}@example.org", "correct horse battery", cancellation);
+        await DepositAsync(deposit, cancellation);
+        client = await PlayerClient.ConnectAsync(options, session, cancellation);
+        rulesHash = ByteString.CopyFrom(Convert.FromHexString((await api.GamesAsync(cancellation)).Single(g => g.Id == "dice").RulesHash));
+        var opened = await client.OpenChainAsync(CommandId.New(clock), cancellation);
+        chain = new ChainId(opened.Chain_.ToGuid());
+        await client.SetClientSeedAsync(CommandId.New(clock), chain, RandomNumberGenerator.GetBytes(32), cancellation);
+    }
+
+    /// <summary>Bets until told to stop; calls <paramref name="settled"/> after each answer.</summary>
+    public async Task PlayAsync(Action settled, CancellationToken stop, CancellationToken cancellation)
+    {
+        for (var nonce = 0UL; !stop.IsCancellationRequested; nonce++)
+        {
+            var id = CommandId.New(clock);
+            var result = await client.BetAsync(
+                new Bet
+                {
+                    Id = id.Value.ToBytes(), Game = "dice", RulesHash = rulesHash, Chain = chain.Value.ToBytes(), Nonce = nonce,
+                    Asset = Assets.Euro.Id.Code, Stake = Stake.Units, Choice = ByteString.CopyFrom(OverHalf),
+                },
+                cancellation);
+            Assert.Equal(Status.Accepted, (Status)result.Status);
+            Assert.Equal(nonce, result.Nonce);
+            Shown.Add(id.Value, result);
+            settled();
+        }
+    }
+
+    /// <summary>What was shown is what is stored: every round once, the same outcome and payout, no nonce missing, and the money adds up.</summary>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        session = await api.RefreshAsync(session, cancellation);
+        var last = Shown.Values.Max(r => r.Block);
+        var wallet = await api.WalletAsync(session, Assets.Euro.Id, (long)last, cancellation);
+        var stored = (await api.ChainAsync(session, chain, cancellation)).Rounds ?? [];
+
+        Assert.Equal(Enumerable.Range(0, stored.Count).Select(n => (long)n), stored.Select(r => r.Nonce));
+        Assert.Equal(Shown.Count, stored.Count);
+        foreach (var round in stored)
+        {
+            Assert.True(Shown.TryGetValue(round.Id, out var shown), $"round {round.Id} is stored and was never shown");
+            Assert.Equal(shown.Outcome.ToByteArray(), round.OutcomeBytes());
+            Assert.Equal((shown.Payout, (long)shown.Block, (int)shown.Entry), (round.Payout, round.Block, round.Entry));
+        }
+
+        var expected = Deposited.Units + Shown.Values.Sum(r => r.Payout - r.Stake);
+        Assert.Equal(expected, wallet.Cash);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (client is not null)
+        {
+            await client.DisposeAsync();
+        }
+
+        api.Dispose();
+    }
+
+    private async Task DepositAsync(Money amount, CancellationToken cancellation)
+    {
+        var deposit = await api.OpenDepositAsync(session, CommandId.New(clock), Assets.Euro.Id, amount, cancellation);
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = options.ServerCertificate;
+        using var browser = new HttpClient(handler);
+        using var paid = await browser.PostAsync(new Uri(deposit.PaymentUrl + "/pay"), null, cancellation);
+        await Until.TrueAsync(
+            async () => (await api.WalletAsync(session, Assets.Euro.Id, 0, cancellation)).Cash == amount.Units, "the deposit arrives in the balance", cancellation);
+        Deposited = amount;
+    }
+
+    private async Task<string> FreshTokenAsync(CancellationToken cancellation)
+    {
+        if (session.AccessTokenExpiresUnixMs - clock.GetUtcNow().ToUnixTimeMilliseconds() < 60_000)
+        {
+            session = await api.RefreshAsync(session, cancellation);
+        }
+
+        return session.AccessToken;
+    }
+}

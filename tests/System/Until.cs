@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Croupier.Tests.System;
+
+/// <summary>Waits for a condition of the real system, looking often, and says what it waited for when it never came.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, CancellationToken cancellation = default)
+    {
+        var waited = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Look);
+        while (!await condition())
+        {
+            Assert.True(waited.Elapsed < Bound, $"waited {Bound.TotalSeconds:0} s in vain until {what}");
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    public static Task TrueAsync(Func<bool> condition, string what, CancellationToken cancellation = default) =>
+        TrueAsync(() => Task.FromResult(condition()), what, cancellation);
+}

@@ -80,7 +80,7 @@ public sealed class SlotGame : IGame
         return stake.Share(multiple, Hundredths);
     }
 
-    public IReadOnlyList<GameMath> Measure() => [SlotEnumeration.Run(Rules, tables).Measure(Rules)];
+    public IReadOnlyList<GameMath> Measure() => [SlotEnumeration.Run(tables).Measure(Rules)];
 
     /// <summary>What an outcome returns, in hundredths of the stake. Throws <see cref="MalformedBytesException"/> for one that cannot be drawn.</summary>
     internal long Multiple(ReadOnlySpan<byte> outcome)

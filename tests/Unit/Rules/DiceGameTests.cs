@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using Croupier.Kernel.Bytes;
 using Croupier.Rules;
@@ -52,7 +53,7 @@ public sealed class DiceGameTests
             for (var side = 0; side <= 1; side++)
             {
                 var choice = DiceGame.Choice(side == 1, chance);
-                var won = Enumerable.Range(0, DiceGame.Rolls).Count(roll => DiceGame.Wins(roll, side == 1, chance));
+                var won = CountWon(side == 1, chance);
                 var payout = Game.Evaluate(Roll(side == 1 ? 9_999 : 0), choice, Euro, stake);
                 var returned = new Rational((long)won * payout.Units, (long)DiceGame.Rolls * stake.Units);
                 Assert.True(returned == Game.Rtp.ToRational(), $"chance {chance}, side {side}: {returned}");
@@ -134,12 +135,19 @@ public sealed class DiceGameTests
     /// <summary>The least number of whole cents whose prize is whole at this chance.</summary>
     private static Money SmallestStake(int chance)
     {
-        var cents = 1L;
-        while (Game.Validate(DiceGame.Choice(false, chance), Euro, Euro.FromMinor(cents)) == Status.StakeStep)
+        var stake = Euro.FromMinor(chance / (int)BigInteger.GreatestCommonDivisor(chance, 9_900L * 10_000));
+        Assert.Equal(Status.Accepted, Game.Validate(DiceGame.Choice(false, chance), Euro, stake));
+        return stake;
+    }
+
+    private static int CountWon(bool over, int chance)
+    {
+        var won = 0;
+        for (var roll = 0; roll < DiceGame.Rolls; roll++)
         {
-            cents++;
+            won += DiceGame.Wins(roll, over, chance) ? 1 : 0;
         }
 
-        return Euro.FromMinor(cents);
+        return won;
     }
 }

@@ -13,7 +13,7 @@ public static class Rtp
 {
     private const string Usage = "usage: croupier rtp [--simulate ROUNDS [--seed NUMBER]] | croupier rtp --page";
 
-    /// <summary>A bound on what one call may ask for: about three hours.</summary>
+    /// <summary>A bound on what one call may ask for: some hours.</summary>
     private const long MaxRounds = 1_000_000_000;
 
     /// <returns><see cref="ExitCode.Ok"/>, <see cref="ExitCode.CheckFailed"/> when two exact ways or the simulation disagree, <see cref="ExitCode.Usage"/>.</returns>

@@ -14,6 +14,7 @@ public sealed class SlotGame : IGame
     private const int Hundredths = 100;
 
     private readonly SlotTables tables;
+    private readonly Lazy<IReadOnlyList<GameMath>> math;
 
     public SlotGame(SlotRules rules)
     {
@@ -25,6 +26,7 @@ public sealed class SlotGame : IGame
         Rtp = ReturnToPlayer.From(SlotClosedForm.Rtp(rules, tables));
         RulesText = SlotDescription.Text(rules, Rtp.ToRational());
         ParametersJson = SlotDescription.Parameters(rules);
+        math = new(() => [SlotEnumeration.Run(tables).Measure(rules)]);
     }
 
     public SlotRules Rules { get; }
@@ -80,7 +82,7 @@ public sealed class SlotGame : IGame
         return stake.Share(multiple, Hundredths);
     }
 
-    public IReadOnlyList<GameMath> Measure() => [SlotEnumeration.Run(Rules, tables).Measure(Rules)];
+    public IReadOnlyList<GameMath> Measure() => math.Value;
 
     /// <summary>What an outcome returns, in hundredths of the stake. Throws <see cref="MalformedBytesException"/> for one that cannot be drawn.</summary>
     internal long Multiple(ReadOnlySpan<byte> outcome)

@@ -33,7 +33,8 @@ public static class PostgresFixture
 
     /// <summary>A server for one test alone, which may kill it. The test disposes of it.</summary>
     public static Task<PrivatePostgres> StartOwnAsync(string? folder = null) =>
-        PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder ?? NewFolder(), SharedBuffersMb = 64 }, CancellationToken.None);
+        PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataFolder = folder ?? NewFolder(), SharedBuffersMb = 64, SyncNewCluster = false }, CancellationToken.None);
 
     /// <summary>A folder that is removed when the test process ends, or by a later one if this one is killed.</summary>
     public static string NewFolder() => Path.Combine(Root(Environment.ProcessId), $"{Interlocked.Increment(ref folders)}");

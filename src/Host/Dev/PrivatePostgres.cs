@@ -76,7 +76,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         try
         {
             await PrivatePostgresServer.StopLeftOverAsync(cluster, options.StopTimeout, cancellation); // 2
-            var password = PrivatePostgresCluster.Ensure(options.DataFolder, cluster, binaries, account); // 3
+            var password = PrivatePostgresCluster.Ensure(options, cluster, binaries, account); // 3
             var socketFolder = MakeSocketFolder(options.DataFolder, account); // 4
             await File.WriteAllTextAsync(ConfIn(options.DataFolder), PrivatePostgresSettings.Text(options, socketFolder), cancellation); // 5
             File.SetUnixFileMode(ConfIn(options.DataFolder), (UnixFileMode)0b110_100_100);

@@ -18,6 +18,9 @@ public sealed record PrivatePostgresOptions
 
     public int MaxConnections { get; init; } = 200;
 
+    /// <summary>Whether a new cluster's files are on the disk before it is used. Off for tests, whose cluster ends with them; what is committed later is synced either way.</summary>
+    public bool SyncNewCluster { get; init; } = true;
+
     /// <summary>How long the server may take to be ready, replaying its write-ahead log after a crash included.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -132,7 +132,7 @@ public sealed class PostgresCommandLogTests : CommandLogContract
         await using var ledger = await PostgresFixture.CreateDatabaseAsync(harness.Server);
         await ledger.ExecuteAsync("CREATE TABLE head (batch_offset bigint NOT NULL); INSERT INTO head VALUES (-1)");
         var random = new Random();
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 3; round++)
         {
             var log = harness.Open(new PostgresCommandLogOptions { RetryFor = TimeSpan.Zero });
             var committed = await ledger.ScalarAsync<long>("SELECT batch_offset FROM head");

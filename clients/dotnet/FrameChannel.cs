@@ -21,13 +21,17 @@ public sealed class FrameChannel : IDisposable
     private const int FirstBytes = 1024;
     private const int MaxFrameBytes = 64 * 1024;
 
-    private readonly ClientWebSocket socket = new();
+    private readonly ClientWebSocket socket;
     private readonly FrameKind kind;
     private byte[] buffer = new byte[FirstBytes];
     private FrameSealer? sealer;
     private FrameOpener? opener;
 
-    private FrameChannel(FrameKind kind) => this.kind = kind;
+    private FrameChannel(ClientWebSocket socket, FrameKind kind)
+    {
+        this.socket = socket;
+        this.kind = kind;
+    }
 
     public Welcome Welcome { get; private set; } = new();
 
@@ -37,7 +41,7 @@ public sealed class FrameChannel : IDisposable
     /// <summary>Connects and authenticates; the server proves by its first protected frame that it has the session's key too. Throws <see cref="PlatformRefusedException"/> or <see cref="ConnectionLostException"/>.</summary>
     public static async Task<FrameChannel> OpenAsync(ClientOptions options, string accessToken, byte[] sessionKey, CancellationToken cancellation)
     {
-        var channel = new FrameChannel(options.Kind);
+        var channel = new FrameChannel(new ClientWebSocket(), options.Kind);
         try
         {
             await channel.ConnectAsync(options, cancellation);
@@ -51,6 +55,10 @@ public sealed class FrameChannel : IDisposable
         }
     }
 
+    /// <summary>A channel over a socket that is open already, with keys that were agreed elsewhere: for measuring a bare echo on the same path as the platform.</summary>
+    internal static FrameChannel Over(ClientWebSocket socket, FrameKind kind, byte[] sendKey, byte[] receiveKey) =>
+        new(socket, kind) { sealer = new FrameSealer(kind, sendKey), opener = new FrameOpener(kind, receiveKey) };
+
     /// <summary>Sends a frame and gives its sequence number, which the answer names.</summary>
     public async ValueTask<ulong> SendAsync(ClientFrame message, CancellationToken cancellation)
     {
@@ -62,6 +70,14 @@ public sealed class FrameChannel : IDisposable
 
     /// <summary>The next frame of the server. Throws <see cref="ConnectionLostException"/> at the end of the connection, and for a frame that the server did not make.</summary>
     public async ValueTask<ServerFrame> ReceiveAsync(CancellationToken cancellation) => Open(await ReadAsync(cancellation));
+
+    /// <summary>The next frame when the other end sends back what it got.</summary>
+    internal async ValueTask<ClientFrame> ReceiveEchoAsync(CancellationToken cancellation)
+    {
+        var opened = opener!.Open((await ReadAsync(cancellation)).Span);
+        return (opened.Status == Status.Accepted ? MessageCodec.ReadClient(kind, opened.Message) : null)
+            ?? throw new ConnectionLostException("the echo is not what was sent");
+    }
 
     /// <summary>Says goodbye. The server may be gone already.</summary>
     public async Task CloseAsync(CancellationToken cancellation)

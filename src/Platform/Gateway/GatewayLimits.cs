@@ -36,11 +36,6 @@ public sealed record GatewayLimits
 
     public int AddressSignInBurst { get; init; } = 20;
 
-    /// <summary>Password checks that run at once, because each burns a core for tens of milliseconds; and how many may wait.</summary>
-    public int ConcurrentSignIns { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
-
-    public int WaitingSignIns { get; init; } = 64;
-
     /// <summary>Addresses and players whose rates are remembered; beyond, new ones share one bucket.</summary>
     public int MaxRateEntries { get; init; } = 100_000;
 
@@ -73,6 +68,5 @@ public sealed record GatewayLimits
         AddressFrameBurst = 1_000_000,
         AddressSignInsPerMinute = 6e6,
         AddressSignInBurst = 100_000,
-        WaitingSignIns = 20_000,
     };
 }

@@ -34,7 +34,6 @@ public sealed class GatewayRole : IRole
     private readonly GatewayMetrics metrics = new();
     private readonly EdgeLimits rates;
     private readonly Presence presence;
-    private AccountEndpoints? accounts;
     private SocketWatch? watch;
     private WebApplication? app;
     private bool disposed;
@@ -75,9 +74,8 @@ public sealed class GatewayRole : IRole
         app = EdgeServer.Build(options, loggers);
         var reply = new ApiReply(metrics);
         var guard = new ApiGuard(rates, reply, Fail, loggers.CreateLogger<ApiGuard>());
-        accounts = new AccountEndpoints(identity, sessions, rates, options.Limits, reply);
         var routes = new ApiRoutes(
-            accounts,
+            new AccountEndpoints(identity, sessions, rates, options.Limits, reply),
             new CatalogEndpoints(games, sessions, reply),
             new WalletEndpoints(wallet, sessions, options.Limits, clock, reply),
             new HistoryEndpoints(wallet, sessions, reply),
@@ -134,7 +132,6 @@ public sealed class GatewayRole : IRole
         }
 
         watch?.Dispose();
-        accounts?.Dispose();
         metrics.Dispose();
         stopping.Dispose();
         completion.TrySetResult();

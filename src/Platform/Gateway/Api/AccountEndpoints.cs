@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Gateway.Limits;
@@ -6,23 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Croupier.Platform.Gateway.Api;
 
-/// <summary>Sign-up, sign-in, refresh, sign-out. Password checks are few at once, so that a flood of them leaves processor time to those who play.</summary>
-internal sealed class AccountEndpoints(IIdentity identity, ISessions sessions, EdgeLimits rates, GatewayLimits limits, ApiReply reply) : IDisposable
+/// <summary>Sign-up, sign-in, refresh, sign-out: charged to the address, then passed to identity, which bounds how many passwords are hashed at once.</summary>
+internal sealed class AccountEndpoints(IIdentity identity, ISessions sessions, EdgeLimits rates, GatewayLimits limits, ApiReply reply)
 {
     private const int MostEmailCharacters = 254;
     private const int MostPasswordCharacters = 256;
 
-    private readonly ConcurrencyLimiter passwordChecks = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = limits.ConcurrentSignIns,
-        QueueLimit = limits.WaitingSignIns,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
-
     public async Task SignUpAsync(HttpContext context)
     {
         var credentials = await ReadCredentialsAsync(context);
-        using var turn = await TurnAsync(context);
         var (status, player) = await identity.SignUpAsync(credentials.Email, credentials.Password, context.RequestAborted);
         if (status != Status.Accepted || player is null)
         {
@@ -36,7 +27,6 @@ internal sealed class AccountEndpoints(IIdentity identity, ISessions sessions, E
     public async Task SignInAsync(HttpContext context)
     {
         var credentials = await ReadCredentialsAsync(context);
-        using var turn = await TurnAsync(context);
         await AnswerAsync(context, await identity.SignInAsync(credentials.Email, credentials.Password, context.RequestAborted));
     }
 
@@ -54,8 +44,6 @@ internal sealed class AccountEndpoints(IIdentity identity, ISessions sessions, E
         reply.NoContent(context);
     }
 
-    public void Dispose() => passwordChecks.Dispose();
-
     private async Task<Credentials> ReadCredentialsAsync(HttpContext context)
     {
         Charge(context);
@@ -72,18 +60,6 @@ internal sealed class AccountEndpoints(IIdentity identity, ISessions sessions, E
         {
             throw new RefusedException(Status.RateLimited, waitMs);
         }
-    }
-
-    private async Task<RateLimitLease> TurnAsync(HttpContext context)
-    {
-        var turn = await passwordChecks.AcquireAsync(1, context.RequestAborted);
-        if (turn.IsAcquired)
-        {
-            return turn;
-        }
-
-        turn.Dispose();
-        throw new RefusedException(Status.Busy);
     }
 
     private Task AnswerAsync(HttpContext context, (Status Status, SignedIn? Session) answer)

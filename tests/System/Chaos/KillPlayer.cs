@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using Croupier.Client;
 using Croupier.Client.Api;
@@ -42,7 +43,7 @@ internal sealed class KillPlayer : IAsyncDisposable
         client = await PlayerClient.ConnectAsync(options, session, cancellation);
         rulesHash = ByteString.CopyFrom(Convert.FromHexString((await api.GamesAsync(cancellation)).Single(g => g.Id == "dice").RulesHash));
         var opened = await client.OpenChainAsync(CommandId.New(clock), cancellation);
-        chain = new ChainId(opened.Chain_.ToGuid());
+        chain = new ChainId(new Guid(opened.Chain_.Span, bigEndian: true));
         await client.SetClientSeedAsync(CommandId.New(clock), chain, RandomNumberGenerator.GetBytes(32), cancellation);
     }
 
@@ -79,7 +80,7 @@ internal sealed class KillPlayer : IAsyncDisposable
         foreach (var round in stored)
         {
             Assert.True(Shown.TryGetValue(round.Id, out var shown), $"round {round.Id} is stored and was never shown");
-            Assert.Equal(shown.Outcome.ToByteArray(), round.OutcomeBytes());
+            Assert.Equal(shown.Outcome.ToByteArray(), Base64Url.DecodeFromChars(round.Outcome));
             Assert.Equal((shown.Payout, (long)shown.Block, (int)shown.Entry), (round.Payout, round.Block, round.Entry));
         }
 

@@ -1,15 +1,10 @@
-using System.Text;
 using Croupier.Kernel.Ports;
 
 namespace Croupier.Tests.System.Log;
 
 /// <summary>What every <see cref="ICommandLog"/> keeps to. An implementation inherits this class and brings a harness; it may add tests, and take none away.</summary>
-public abstract class CommandLogContract
+public abstract class CommandLogContract : LogTest
 {
-    private const int Partition = 3;
-
-    protected static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
-
     [PostgresFact]
     public async Task An_empty_log_reaches_from_0_to_0_in_its_first_incarnation()
     {
@@ -375,35 +370,5 @@ public abstract class CommandLogContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => log.AppendAsync(Partition, Batch("late"), Patience));
-    }
-
-    protected abstract Task<LogHarness> StartAsync(bool ownServer);
-
-    protected static byte[] Batch(string text) => Encoding.UTF8.GetBytes(text);
-
-    protected static string Text(LogRecord record) => Encoding.UTF8.GetString(record.Batch.Span);
-
-    /// <summary>Appends the numbers from <paramref name="from"/> up to, not including, <paramref name="to"/>, one after the other.</summary>
-    protected static async Task AppendAsync(ICommandLog log, int from, int to, int partition = Partition)
-    {
-        for (var i = from; i < to; i++)
-        {
-            await log.AppendAsync(partition, Batch($"{i}"), Patience);
-        }
-    }
-
-    protected static async Task<List<LogRecord>> ReadAsync(ICommandLog log, LogPosition after, int count, int partition = Partition)
-    {
-        var read = new List<LogRecord>();
-        await foreach (var record in log.ReadAsync(partition, after, Patience))
-        {
-            read.Add(record);
-            if (read.Count == count)
-            {
-                break;
-            }
-        }
-
-        return read;
     }
 }

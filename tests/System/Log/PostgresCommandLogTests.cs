@@ -6,8 +6,6 @@ namespace Croupier.Tests.System.Log;
 
 public sealed class PostgresCommandLogTests : CommandLogContract
 {
-    private const int Partition = 0;
-
     [PostgresFact]
     public async Task A_log_that_was_never_appended_to_is_waited_on_and_then_read()
     {

@@ -132,9 +132,10 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
         var bonus = state.Accounts.Find(player, AccountKind.Bonus, round.Asset);
         var revenue = state.Accounts.FindOperators(AccountKind.GameRevenue, round.Asset, 0);
         var stake = round.Stake.Units;
-        var room = state.HasRoom(cash, cash, Math.Max(stake, maxPayout))
-            && state.HasRoom(bonus, bonus, Math.Max(stake, maxPayout))
-            && state.HasRoom(revenue, revenue, checked(maxPayout + stake));
+        var room = state.HasRoom(cash, revenue, stake)
+            && state.HasRoom(bonus, revenue, stake)
+            && state.HasRoom(revenue, cash, maxPayout + stake)
+            && state.HasRoom(revenue, bonus, maxPayout + stake);
         foreach (var contribution in round.Contributions)
         {
             room &= state.HasRoom(0, state.Accounts.FindOperators(contribution.Kind, round.Asset, contribution.Sub), stake);

@@ -1,0 +1,42 @@
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Tests.Unit.Kernel;
+
+/// <summary>One command of each kind with fixed fields.</summary>
+internal static class CommandSamples
+{
+    private static readonly CommandId Id = new(Guid.Parse("01a3185c-5000-7b3f-bc38-98b7dd200bc1"));
+    private static readonly CommandId Other = new(Guid.Parse("01a3185c-5001-7000-8000-000000000002"));
+    private static readonly PlayerId Player = new(Guid.Parse("01a3185c-5002-7007-8000-000000000003"));
+    private static readonly PlayerId House = PlayerId.Operator(7);
+    private static readonly ChainId Chain = new(Guid.Parse("01a3185c-5003-7000-8000-000000000004"));
+    private static readonly SessionId Session = new(Guid.Parse("01a3185c-5004-7000-8000-000000000005"));
+    private static readonly AssetId Euro = new(978);
+    private static readonly byte[] Seed = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+    private static readonly Leg Leg = new(
+        new AccountRef(Player, AccountKind.Cash, Euro), new AccountRef(House, AccountKind.ProviderClearing, Euro, 9), new Money(1_234_567));
+
+    public static IReadOnlyList<Command> All { get; } =
+    [
+        new Tick(Id, House, 1_800_000_000_000),
+        new OpenPlayer(Id, Player),
+        new SetPlayerState(Id, Player, PlayerState.Active),
+        new SetGuard(Id, Player, GuardKind.NetLoss24h, Euro, new Money(50_000_000)),
+        new RegisterGame(Id, House, new GameId("dice"), Hash256.Of("rules"u8), true, Euro, new Money(100_000), new Money(100_000_000), 19_800),
+        new OpenChain(Id, Player, Chain, Session, Hash256.Of("seed"u8)),
+        new SetClientSeed(Id, Player, Chain, Seed),
+        new CloseChain(Id, Player, Chain),
+        new PlayRound(
+            Id, Player, Session, new GameId("dice"), Hash256.Of("rules"u8), Chain, 41, Seed, new byte[] { 1, 0, 50 }, Euro, new Money(1_000_000), SourceOrder.BonusThenCash, 3,
+            new byte[] { 0, 77 }, new Money(1_980_000), [new Contribution(AccountKind.Jackpot, 2, new Money(10_000))]),
+        new Transfer(Id, Player, TransferReason.Adjustment, [Leg, Leg with { Debit = Leg.Debit with { Owner = new PlayerId(Guid.Parse("01a3185c-5005-7007-8000-000000000006")) } }]),
+        new PlaceHold(Id, Player, Leg, OnExpiry.Post, 1_800_000_060_000),
+        new PostHold(Id, Player, Other, new Money(1_000_000)),
+        new VoidHold(Id, Player, Other),
+        new OpenDeposit(Id, Player, Euro, new Money(20_000_000), 4, 1_800_000_900_000),
+        new ConfirmDeposit(Id, Player, Other, Euro, new Money(20_000_000), 4),
+        new CancelDeposit(Id, Player, Other),
+        new RequestWithdrawal(Id, Player, Euro, new Money(5_000_000), 4),
+        new SettleWithdrawal(Id, Player, Other, true),
+    ];
+}

@@ -1,0 +1,111 @@
+using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Bytes;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Tests.Unit.Kernel;
+
+/// <summary>What is persisted never changes: numbers of enums, bytes of commands, results and headers. A failure here is a broken chain, not a test to update.</summary>
+public sealed class FrozenTests
+{
+    [Fact]
+    public void The_numbers_of_persisted_enums_are_frozen()
+    {
+        Assert.Equal(
+            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71",
+            Numbers<CommandKind>());
+        Assert.Equal(
+            "Cash=1 Bonus=2 Held=3 Receivable=4 WithdrawalPending=5 House=100 GameRevenue=101 Jackpot=102 PrizePool=103 BonusExpense=104 ProviderClearing=105 PartitionClearing=106 Duty=107 BadDebt=108 Dormant=109 UnmatchedDeposits=110",
+            Numbers<AccountKind>());
+        Assert.Equal("Unverified=1 Active=2 Suspended=3 Excluded=4 Closed=5", Numbers<PlayerState>());
+        Assert.Equal("StakePerRound=1 Wagered24h=2 NetLoss24h=3 Deposited24h=4", Numbers<GuardKind>());
+        Assert.Equal("None=0 Gateway=1 Games=2 Fairness=3 Log=4 Ledger=5 Identity=6 Wallet=7 Operator=8", Numbers<Role>());
+        Assert.Equal("CashOnly=0 BonusThenCash=1 CashThenBonus=2", Numbers<SourceOrder>());
+        Assert.Equal("None=0 Void=1 Post=2", Numbers<OnExpiry>());
+        Assert.Equal(
+            "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15",
+            Numbers<TransferReason>());
+        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
+    }
+
+    [Fact]
+    public void The_bytes_of_each_command_are_frozen()
+    {
+        Assert.Equal(
+            [
+                "0101a3185c50007b3fbc3898b7dd200bc100000000000070078000000000000000000001a3185c5000",
+                "0a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003",
+                "0b01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000302",
+                "0c01a3185c50007b3fbc3898b7dd200bc101a3185c5002700780000000000000030303d20000000002faf080",
+                "1401a3185c50007b3fbc3898b7dd200bc10000000000007007800000000000000004646963656c621d1a05138a7888d37d9269a9da8e2e11e4aced2f6cfd24b05ab1b9e61bb00103d200000000000186a00000000005f5e1000000000000004d58",
+                "1e01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50037000800000000000000401a3185c50047000800000000000000519b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b",
+                "1f01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50037000800000000000000410000102030405060708090a0b0c0d0e0f",
+                "2001a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500370008000000000000004",
+                "2801a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50047000800000000000000504646963656c621d1a05138a7888d37d9269a9da8e2e11e4aced2f6cfd24b05ab1b9e61bb001a3185c500370008000000000000004000000000000002910000102030405060708090a0b0c0d0e0f0301003203d200000000000f424001000302004d00000000001e3660010066000000020000000000002710",
+                "3201a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000d02000103d20000000000006903d20000000901000000000012d687000103d2000000000201a3185c500570078000000000000006006903d20000000901000000000012d687",
+                "3301a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000103d20000000000006903d20000000901000000000012d68702000001a3185d3a60",
+                "3401a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000200000000000f4240",
+                "3501a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500170008000000000000002",
+                "3c01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d20000000001312d0000000004000001a3186a0ba0",
+                "3d01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000203d20000000001312d0000000004",
+                "3e01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500170008000000000000002",
+                "4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
+                "4701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201",
+            ],
+            CommandSamples.All.Select(command => Convert.ToHexStringLower(CommandCodec.ToArray(command))));
+    }
+
+    [Fact]
+    public void The_request_hashes_are_frozen()
+    {
+        var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
+
+        Assert.Equal("b7515e1cb381572afe356459d1e26af315c2f9f8f774124a3a3213fc1b5847ca", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+    }
+
+    [Fact]
+    public void The_bytes_of_an_entry_and_a_result_are_frozen()
+    {
+        var result = new CommandResult(Status.Accepted)
+        {
+            Asset = new AssetId(978),
+            StakeCash = new(1),
+            StakeBonus = new(2),
+            PayoutCash = new(3),
+            PayoutBonus = new(4),
+            CashAfter = new(5),
+            BonusAfter = new(6),
+            Detail = 7,
+        };
+        var writer = new ByteWriter();
+        new BlockEntry(new Caller(Role.Identity, 5), CommandSamples.All[1], result).Write(writer);
+        new CommandResult(Status.NonceAhead) { Detail = 17 }.Write(writer);
+
+        Assert.Equal(
+            "0600000005000000210a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000003d27f0000000000000001000000000000000200000000000000030000000000000004000000000000000500000000000000060000000000000007008b0000400000000000000011",
+            Convert.ToHexStringLower(writer.Written));
+        var reader = new ByteReader(writer.Written);
+        Assert.Equal(result, BlockEntry.Read(ref reader).Result);
+        Assert.Equal(17, CommandResult.Read(ref reader).Detail);
+    }
+
+    [Fact]
+    public void The_bytes_of_a_header_and_its_hash_are_frozen()
+    {
+        var header = new BlockHeader(
+            7, 42, 3, new LogPosition(2, 1_000, 17), 1_800_000_000_000, 5, 99, Hash256.Of("entries"u8), Hash256.Of("state"u8), Hash256.Of("previous"u8));
+        var writer = new ByteWriter();
+        header.Write(writer);
+
+        Assert.Equal(BlockHeader.Size, writer.Length);
+        Assert.Equal(
+            "000100000007000000000000002a00000000000000030000000200000000000003e800000011000001a3185c500000000005000000000000006387d05cd08817497883161da4d8a323c8986b6aa1c1fdff34d53fc824dec598b24ba69735ca53765ed6a709edb56c6ea236b7193a3b29a6b390c346f0f4340e4e6da0633528deaa0144e7b058315f0b753ec0b945163a72bf96a0d18180f9de0d",
+            Convert.ToHexStringLower(writer.Written));
+        Assert.Equal("7535de8b283113ea01dd846ee397c2e031c093adce712dd0097e54061e4e400e", header.ComputeHash().ToString());
+        var reader = new ByteReader(writer.Written);
+        Assert.Equal(header, BlockHeader.Read(ref reader));
+    }
+
+    private static string Numbers<T>()
+        where T : struct, Enum =>
+        string.Join(' ', Enum.GetValues<T>().OrderBy(value => Convert.ToInt64(value, null)).Select(value => $"{value}={value:D}"));
+}

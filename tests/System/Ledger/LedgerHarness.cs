@@ -73,7 +73,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
     public async Task<(ExitCode Code, string Output)> VerifyAsync(string? headsFolder = null, global::System.Security.Cryptography.ECDsa? key = null)
     {
         await using var output = new StringWriter();
-        var code = await LedgerVerification.RunAsync(Database.DataSource, headsFolder, key, output, CancellationToken.None);
+        var code = await LedgerVerification.RunAsync(NewDataSource(), headsFolder, key, output, CancellationToken.None);
         return (code, output.ToString());
     }
 

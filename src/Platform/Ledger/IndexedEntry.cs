@@ -9,8 +9,8 @@ namespace Croupier.Platform.Ledger;
 internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, Hash256 RequestHash, int Entry, int At, int Size)
 {
     /// <summary>
-    /// The entries of a block that take an id, in order. A conflict takes none: its id belongs to the entry it conflicts with. The first in log order wins, so
-    /// whoever stores these leaves an id alone that is there already.
+    /// The entries of a block that take an id, in order. A conflict takes none: its id belongs to the entry it conflicts with. What is no version 7 UUID
+    /// is refused for that every time and need not be remembered. The first in log order wins, so whoever stores these leaves an id alone that is there already.
     /// </summary>
     public static List<IndexedEntry> Of(int count, ReadOnlySpan<byte> entries)
     {
@@ -30,5 +30,5 @@ internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, Hash
         return found;
     }
 
-    public static bool TakesId(in BlockEntry entry) => entry.Result.Status != Status.Conflict;
+    public static bool TakesId(in BlockEntry entry) => entry.Result.Status != Status.Conflict && Uuid.IsV7(entry.Command.Id.Value);
 }

@@ -107,6 +107,12 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
 
     private async Task<Row> ReadRowAsync(CancellationToken cancellation)
     {
+        if (await FindRowAsync(cancellation) is { } row)
+        {
+            return row;
+        }
+
+        // Only where there is none: even "on conflict do nothing" would wait for a leader whose update of the row waits for the standby.
         await using var command = dataSource.CreateCommand("""
             insert into ledger.partition values ($1, '', '00000000-0000-0000-0000-000000000000', 0, '-infinity', 0, '-infinity', 0, $2)
             on conflict do nothing
@@ -114,14 +120,22 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         command.Parameters.AddWithValue(partition);
         command.Parameters.AddWithValue(Hash256.Zero.ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
+        return (await FindRowAsync(cancellation))!.Value;
+    }
 
+    private async Task<Row?> FindRowAsync(CancellationToken cancellation)
+    {
         await using var select = dataSource.CreateCommand("""
             select holder, run, session_pid, session_started, epoch, lease_until <= clock_timestamp()
             from ledger.partition where partition = $1
             """);
         select.Parameters.AddWithValue(partition);
         await using var reader = await select.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
         var backend = new BackendId(reader.GetInt32(2), reader.GetDateTime(3));
         return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5));
     }

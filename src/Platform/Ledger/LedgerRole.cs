@@ -22,6 +22,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
+    private bool disposed;
 
     public LedgerRole(
         LedgerOptions options, NpgsqlDataSource dataSource, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
@@ -59,8 +60,14 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
 
     public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Feed(partition).HeadAsync(cancellation);
 
+    /// <summary>Lets what is being committed finish, publishes it, and gives the leases up.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true))
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         await running;
         await results.DisposeAsync();

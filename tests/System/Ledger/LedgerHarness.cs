@@ -1,0 +1,113 @@
+using Croupier.Book;
+using Croupier.Host.Dev;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.Client;
+using Croupier.Platform.Log;
+using Croupier.Platform.Postgres;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Croupier.Tests.System.Ledger;
+
+/// <summary>A database with a ledger and a log in it, and as many ledger processes' worth of roles and clients as a test opens.</summary>
+internal sealed class LedgerHarness : IAsyncDisposable
+{
+    public static readonly LedgerOptions Defaults = new()
+    {
+        AllowNoSynchronousStandby = true,
+        Lease = TimeSpan.FromSeconds(3),
+        CommitDeadline = TimeSpan.FromSeconds(5),
+        Writer = new WriterOptions { TickIntervalMs = 100 },
+    };
+
+    private readonly List<IAsyncDisposable> opened = [];
+    private readonly bool ownServer;
+
+    private LedgerHarness(TestDatabase database, bool ownServer) => (Database, this.ownServer) = (database, ownServer);
+
+    public TestDatabase Database { get; }
+
+    public PrivatePostgres Server => Database.Server;
+
+    public TestProducerKeys Keys { get; } = new();
+
+    public ILoggerFactory Loggers { get; } = NullLoggerFactory.Instance;
+
+    public static async Task<LedgerHarness> StartAsync(bool ownServer = false, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var server = settings is not null
+            ? await PrivatePostgres.StartAsync(
+                new PrivatePostgresOptions { DataFolder = PostgresFixture.NewFolder(), SharedBuffersMb = 64, Settings = settings }, CancellationToken.None)
+            : ownServer ? await PostgresFixture.StartOwnAsync() : await PostgresFixture.ServerAsync();
+        var database = await PostgresFixture.CreateDatabaseAsync(server);
+        await Migrator.UpAsync(database.DataSource, "Ledger");
+        await Migrator.UpAsync(database.DataSource, "Log");
+        return new LedgerHarness(database, ownServer || settings is not null);
+    }
+
+    public NpgsqlDataSource NewDataSource() => Opened(NpgsqlDataSource.Create(Database.ConnectionString));
+
+    public PostgresCommandLog NewLog() => Opened(new PostgresCommandLog(NewDataSource(), TimeProvider.System, Loggers));
+
+    /// <summary>A ledger with connections of its own, not started.</summary>
+    public LedgerRole NewLedger(LedgerOptions? options = null) =>
+        Opened(new LedgerRole(options ?? Defaults, NewDataSource(), NewLog(), Keys, TimeProvider.System, Loggers));
+
+    public async Task<LedgerRole> StartLedgerAsync(LedgerOptions? options = null)
+    {
+        var ledger = NewLedger(options);
+        await ledger.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        return ledger;
+    }
+
+    public LedgerClient NewClient(IResults results, Role role, LedgerClientOptions? options = null, uint instance = 1)
+    {
+        var caller = new Caller(role, instance);
+        return Opened(new LedgerClient(
+            caller, 1, Keys.Find(caller, 1)!, NewLog(), results, options ?? new LedgerClientOptions(), TimeProvider.System, Loggers));
+    }
+
+    public async Task<(ExitCode Code, string Output)> VerifyAsync(string? headsFolder = null, global::System.Security.Cryptography.ECDsa? key = null)
+    {
+        await using var output = new StringWriter();
+        var code = await LedgerVerification.RunAsync(NewDataSource(), headsFolder, key, output, CancellationToken.None);
+        return (code, output.ToString());
+    }
+
+    public async Task ExpectVerifiedAsync()
+    {
+        var (code, output) = await VerifyAsync();
+        Assert.True(code == ExitCode.Ok, output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in Enumerable.Reverse(opened))
+        {
+            await one.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+        if (ownServer)
+        {
+            await Server.DisposeAsync();
+        }
+    }
+
+    private T Opened<T>(T one)
+        where T : IAsyncDisposable
+    {
+        opened.Add(one);
+        return one;
+    }
+}
+
+/// <summary>A key for each producer, derived from its name: every process of a test knows all of them.</summary>
+internal sealed class TestProducerKeys : IProducerKeys
+{
+    public byte[]? Find(Caller caller, ushort keyVersion) =>
+        keyVersion == 1 ? global::System.Security.Cryptography.SHA256.HashData(global::System.Text.Encoding.ASCII.GetBytes($"test key of {caller}")) : null;
+}

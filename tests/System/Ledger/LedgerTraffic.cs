@@ -1,0 +1,56 @@
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
+
+namespace Croupier.Tests.System.Ledger;
+
+/// <summary>Players and money as the operator moves it, in the words of the ledger's port.</summary>
+internal sealed class LedgerTraffic(ILedger byOperator)
+{
+    public static readonly AssetId Euro = Assets.Euro.Id;
+
+    public static Money Cents(long cents) => Assets.Euro.FromMinor(cents);
+
+    public async Task<PlayerId> OpenPlayerAsync()
+    {
+        var player = PlayerId.New(TimeProvider.System, 0);
+        Expect(Status.Accepted, await SubmitAsync(new OpenPlayer(NewId(), player)));
+        Expect(Status.Accepted, await SubmitAsync(new SetPlayerState(NewId(), player, PlayerState.Active)));
+        return player;
+    }
+
+    public Task<StoredResult> SubmitAsync(Command command) => byOperator.SubmitAsync(command, CancellationToken.None);
+
+    /// <summary>Money from the house to the player's cash.</summary>
+    public static Transfer Gift(PlayerId player, long cents, CommandId? id = null) => new(
+        id ?? NewId(),
+        player,
+        TransferReason.Adjustment,
+        [new Leg(new AccountRef(PlayerId.Operator(0), AccountKind.House, Euro), new AccountRef(player, AccountKind.Cash, Euro), Cents(cents))]);
+
+    /// <summary>Money from the player's cash to the house.</summary>
+    public static Transfer Take(PlayerId player, long cents, CommandId? id = null) => new(
+        id ?? NewId(),
+        player,
+        TransferReason.Adjustment,
+        [new Leg(new AccountRef(player, AccountKind.Cash, Euro), new AccountRef(PlayerId.Operator(0), AccountKind.House, Euro), Cents(cents))]);
+
+    public static CommandId NewId() => CommandId.New(TimeProvider.System);
+
+    /// <summary>Sends the same command again and again until its result is known, as a player's client does.</summary>
+    public async Task<StoredResult> SubmitStubbornlyAsync(Command command)
+    {
+        while (true)
+        {
+            try
+            {
+                return await SubmitAsync(command);
+            }
+            catch (LedgerUnavailableException)
+            {
+                // The fate is unknown: the same id finds out.
+            }
+        }
+    }
+
+    public static void Expect(Status status, StoredResult result) => Assert.Equal(status, result.Status);
+}

@@ -155,6 +155,17 @@ internal sealed class GamesFixture : IAsyncDisposable
 
     public async Task<IReadOnlyList<BlockEntry>> EntriesAsync() => [.. (await BlocksAsync()).SelectMany(b => b.Entries)];
 
+    /// <summary>Returns once fairness has applied every chain's command that has been committed by now.</summary>
+    public async Task WaitUntilFollowedAsync()
+    {
+        var last = (await BlocksAsync()).LastOrDefault(b => ChainChange.Of(b).Count > 0)?.Header.Sequence ?? 0;
+        var started = TimeProvider.System.GetTimestamp();
+        while (await Database.ScalarAsync<long>("SELECT coalesce(max(block), 0) FROM fairness.followed") < last)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, $"fairness has not followed to block {last}");
+        }
+    }
+
     /// <summary>Every account's totals as stored, in one text that can be compared.</summary>
     public Task<string> AccountsAsync() =>
         Database.ScalarAsync<string>("SELECT coalesce(string_agg(to_jsonb(a)::text, E'\\n' ORDER BY number), '') FROM ledger.account a");

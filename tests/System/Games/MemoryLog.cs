@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -41,11 +42,20 @@ internal sealed class MemoryLog : ILoggerProvider
             {
                 foreach (var (name, value) in values)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $" {name}={(value is byte[] bytes ? Convert.ToHexString(bytes) : value)}");
+                    text.Append(CultureInfo.InvariantCulture, $" {name}={Render(value)}");
                 }
             }
 
             lines.Enqueue((logLevel, text.ToString()));
         }
+
+        // Whole, where the line itself shortens: a database driver's parameters, for instance.
+        private static string? Render(object? value) => value switch
+        {
+            byte[] bytes => Convert.ToHexString(bytes),
+            string text => text,
+            IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Render)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
     }
 }

@@ -4,10 +4,13 @@ namespace Croupier.Tests.System.Games;
 
 /// <summary>
 /// The forms in which a secret could stand in a text: raw, hexadecimal either way, base64 and base64url, the last two also in the middle of something longer, where
-/// the first and last characters depend on the neighbours.
+/// the first and last characters depend on the neighbours; and its beginning alone, as a line that shortens would show it.
 /// </summary>
 internal sealed class SecretForms
 {
+    /// <summary>64 bits: enough that no text holds them by chance.</summary>
+    private const int BeginningBytes = 8;
+
     private readonly List<string> forms = [];
 
     public SecretForms(byte[] secret)
@@ -23,9 +26,13 @@ internal sealed class SecretForms
             forms.Add(text.Replace('+', '-').Replace('/', '_'));
         }
 
-        forms.Add(string.Join(", ", secret));
-        forms.Add(string.Join(",", secret));
-        forms.Add(BitConverter.ToString(secret));
+        var beginning = secret.AsSpan(0, BeginningBytes).ToArray();
+        forms.Add(Convert.ToHexStringLower(beginning));
+        forms.Add(Convert.ToHexString(beginning));
+        forms.Add(Convert.ToBase64String(beginning)[..10]);
+        forms.Add(BitConverter.ToString(beginning));
+        forms.Add(string.Join(", ", beginning));
+        forms.Add(string.Join(",", beginning));
     }
 
     public IReadOnlyList<string> All => forms;

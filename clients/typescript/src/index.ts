@@ -1,0 +1,11 @@
+export * from "./api.js";
+export * from "./bytes.js";
+export { Connection, type SocketFactory } from "./connection.js";
+export * from "./journal.js";
+export * from "./keeper.js";
+export * from "./messages.js";
+export * from "./money.js";
+export * from "./player.js";
+export * from "./sentences.js";
+export * from "./status.js";
+export * from "./uuid.js";

@@ -9,3 +9,15 @@ export * from "./player.js";
 export * from "./sentences.js";
 export * from "./status.js";
 export * from "./uuid.js";
+export {
+  decodeDiceChoice,
+  decodeRoll,
+  type DiceChoice,
+  type DiceParameters,
+  type DiceSide,
+  diceWinPays,
+  diceWins,
+  encodeDiceChoice,
+  isDice,
+} from "./games/dice.js";
+export { decodeSpins, isSlot, type LineWin, type SlotParameters, type SpinView, totalPay } from "./games/slot.js";

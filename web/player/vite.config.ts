@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const client = (path: string) => fileURLToPath(new URL(`../../clients/typescript/src/${path}`, import.meta.url));
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    // The client library is compiled from its sources in this repository; it has no dependencies of its own.
+    alias: [
+      { find: /^@croupier\/client\/verify$/, replacement: client("verify/index.ts") },
+      { find: /^@croupier\/client$/, replacement: client("index.ts") },
+    ],
+  },
+  build: {
+    target: "es2022",
+    // The content security policy is `default-src 'self'`: no data: addresses, nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});

@@ -53,6 +53,7 @@ export function Dice(props: { readonly game: GameInfo; readonly parameters: Dice
       <h1>{game.title}</h1>
       <section className="table-top" aria-label="The table">
         <Track parameters={parameters} choice={last?.choice ?? choice} roll={last?.roll ?? null} />
+        {last === null && <p className="felt-hint">Choose a side and a chance, then roll.</p>}
         <RoundOutcome round={last?.round ?? null} what={last === null ? "" : `Rolled ${rollText(last.roll)}.`} />
         {rolled.length > 1 && (
           <ol className="recent" aria-label="Your last rolls, newest first">

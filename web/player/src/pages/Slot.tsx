@@ -102,9 +102,9 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
           <p data-testid="spin-caption">
             {shown === null ? (
               bet.busy ? (
-                "Good luck."
+                "The reels turn until the result is settled."
               ) : (
-                " "
+                "Set your stake and spin."
               )
             ) : (
               <>
@@ -140,12 +140,6 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
         }}
       >
         <StakeField game={game} stake={stake} disabled={bet.busy} />
-        <p className="promise">
-          <span>
-            Each spin costs <small>({parameters.lines.length} lines)</small>
-          </span>
-          <strong>{stake.units === null ? "—" : <Money units={stake.units} />}</strong>
-        </p>
         <Refusal error={bet.error} testId="bet-refusal" />
         <Waiting busy={bet.busy} />
         <button type="submit" className="primary wide big" disabled={bet.busy || stake.units === null} data-testid="place-bet">

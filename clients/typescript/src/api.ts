@@ -25,6 +25,7 @@ export interface GameInfo {
   readonly asset: number;
   readonly minStake: bigint;
   readonly maxStake: bigint;
+  /** In hundredths of the stake: 19800 is 198 times. */
   readonly maxPayoutMultiple: bigint;
   /** The game's own; docs/fairness.md says what is in it. */
   readonly parameters: unknown;
@@ -106,14 +107,27 @@ export interface Tokens {
   renew(): Promise<unknown>;
 }
 
+/** A difference of the clocks below this is not corrected. */
+export const clockToleranceMs = 5_000;
+
 type Json = Record<string, unknown>;
 
 /** One origin's API. `fetch` and the token come in from outside, so that tests and other hosts can bring their own. */
 export class PlayerApi {
+  private clockOffsetMs = 0;
+
   constructor(
     private readonly origin: string,
     private readonly fetcher: typeof fetch = (input, init) => fetch(input, init),
   ) {}
+
+  /**
+   * Unix milliseconds by the server's clock: this device's, corrected when the server's answers were seconds off. A device whose clock is
+   * wrong can play all the same: the server refuses ids from its future, and tokens end by its clock.
+   */
+  serverNow(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
 
   signUp(email: string, password: string): Promise<{ player: Uuid }> {
     return this.call("POST", "/api/v1/sign-up", { email, password });
@@ -212,6 +226,14 @@ export class PlayerApi {
     throw second.refusal;
   }
 
+  /** The Date header has whole seconds and is older by the way here, so that small differences say nothing. */
+  private compareClocks(date: string | null): void {
+    const offset = date === null ? Number.NaN : Date.parse(date) - Date.now();
+    if (!Number.isNaN(offset)) {
+      this.clockOffsetMs = Math.abs(offset) < clockToleranceMs ? 0 : offset;
+    }
+  }
+
   private async send(method: string, path: string, body: unknown, token: string | undefined): Promise<Reply> {
     const headers: Record<string, string> = { accept: "application/json" };
     if (body !== undefined) {
@@ -229,6 +251,7 @@ export class PlayerApi {
         credentials: "omit",
         redirect: "error",
       });
+      this.compareClocks(response.headers.get("date"));
       const text = await response.text();
       return response.ok
         ? { ok: true, json: text === "" ? undefined : JSON.parse(text) }

@@ -23,7 +23,8 @@ export class SessionKeeper implements Tokens {
     private session: Session,
     /** Called with each new session, and with null when it has ended for good. */
     private readonly changed: (session: Session | null) => void,
-    private readonly now: () => number = Date.now,
+    /** Unix milliseconds by the server's clock, as well as it is known. */
+    readonly now: () => number = () => api.serverNow(),
   ) {}
 
   get current(): Session {

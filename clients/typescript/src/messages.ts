@@ -111,6 +111,11 @@ export interface Renewed {
   readonly tokenExpiresUnixMs: number;
 }
 
+/** A message that this version does not know: news that nobody asked for. */
+export interface UnknownMessage {
+  readonly kind: "unknown";
+}
+
 export type ServerMessage =
   | Hello
   | Welcome
@@ -120,7 +125,8 @@ export type ServerMessage =
   | Balance
   | Refusal
   | Pong
-  | Renewed;
+  | Renewed
+  | UnknownMessage;
 
 export interface ServerFrame {
   /** The number of the client's frame that this answers; null for what the server says unasked. */
@@ -186,7 +192,7 @@ export function parseServerFrame(json: string): ServerFrame {
       return { replyTo, message: read(frame.object(name)) };
     }
   }
-  throw new ProtocolError("the frame has no message that this version knows");
+  return { replyTo: null, message: { kind: "unknown" } };
 }
 
 const readers: Readonly<Record<string, (fields: Fields) => ServerMessage>> = {

@@ -24,11 +24,11 @@ import { newUuidV7, type Uuid } from "./uuid.js";
 /** How long an answer may take before the connection counts as dead. */
 export const answerTimeoutMs = 10_000;
 /** How often one command is sent before its promise says that the outcome is unknown; the journal keeps it even then. */
-export const maxAttemptsPerCommand = 20;
-/** How many connections are tried in a row before the client waits to be told to go on. */
-export const maxReconnects = 100;
-export const firstBackoffMs = 250;
-export const maxBackoffMs = 10_000;
+export const maxAttemptsPerCommand = 2_000;
+/** How many connections are tried in a row, an hour or so, before the client waits to be told to go on. */
+export const maxReconnects = 2_000;
+export const firstBackoffMs = 50;
+export const maxBackoffMs = 2_000;
 export const pingEveryMs = 20_000;
 
 export type PlayState =
@@ -119,16 +119,16 @@ export class PlayerClient {
   }
 
   openChain(): Promise<ChainMessage> {
-    return this.submit({ kind: "openChain", id: newUuidV7() }) as Promise<ChainMessage>;
+    return this.submit({ kind: "openChain", id: this.newId() }) as Promise<ChainMessage>;
   }
 
   /** The seed as hexadecimal, 16–32 bytes, made after the hash of the server's was seen. */
   setClientSeed(chain: Uuid, clientSeed: string): Promise<ChainMessage> {
-    return this.submit({ kind: "setClientSeed", id: newUuidV7(), chain, clientSeed }) as Promise<ChainMessage>;
+    return this.submit({ kind: "setClientSeed", id: this.newId(), chain, clientSeed }) as Promise<ChainMessage>;
   }
 
   closeChain(chain: Uuid): Promise<ChainMessage> {
-    return this.submit({ kind: "closeChain", id: newUuidV7(), chain }) as Promise<ChainMessage>;
+    return this.submit({ kind: "closeChain", id: this.newId(), chain }) as Promise<ChainMessage>;
   }
 
   bet(bet: {
@@ -141,12 +141,12 @@ export class PlayerClient {
     /** Hexadecimal, in the game's own layout. */
     readonly choice: string;
   }): Promise<RoundResult> {
-    const command = { ...bet, kind: "bet", id: newUuidV7(), nonce: `${bet.nonce}`, stake: `${bet.stake}` } as const;
+    const command = { ...bet, kind: "bet", id: this.newId(), nonce: `${bet.nonce}`, stake: `${bet.stake}` } as const;
     return this.submit(command) as Promise<RoundResult>;
   }
 
   withdraw(asset: number, amount: bigint): Promise<WithdrawalResult> {
-    return this.submit({ kind: "withdraw", id: newUuidV7(), asset, amount: `${amount}` }) as Promise<WithdrawalResult>;
+    return this.submit({ kind: "withdraw", id: this.newId(), asset, amount: `${amount}` }) as Promise<WithdrawalResult>;
   }
 
   async balance(asset: number): Promise<Balance> {
@@ -177,6 +177,11 @@ export class PlayerClient {
     this.inFlight.set(command.id, entry);
     this.sendWaiting();
     return answer;
+  }
+
+  /** By the server's clock: it refuses ids whose time is far ahead of its own. */
+  private newId(): Uuid {
+    return newUuidV7(this.keeper.now());
   }
 
   private async connect(): Promise<void> {
@@ -268,7 +273,7 @@ export class PlayerClient {
   }
 
   private takeUnasked(message: ServerMessage): void {
-    // A refusal that answers no frame is about the connection: the server closes it, or we do.
+    // A refusal that answers no frame is about the connection: the server closes it, or we do. Other news needs nothing.
     if (message.kind === "refusal") {
       this.connection?.close(message.message);
     }

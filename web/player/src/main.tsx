@@ -7,6 +7,11 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 
+// The payment page leads back to /wallet; the pages of this site live behind the number sign.
+if (location.pathname !== "/") {
+  history.replaceState(null, "", `/#${location.pathname}`);
+}
+
 const model = new PlayerModel(location.origin);
 void model.start();
 

@@ -1,4 +1,5 @@
 import type { GameInfo } from "@croupier/client";
+import { timesText } from "../games/choices.js";
 import { Money } from "./Money.js";
 
 /** What a player is told of a game before the first bet: return, limits, rules. It comes from the data that decides the rounds. */
@@ -21,7 +22,7 @@ export function GameFacts(props: { readonly game: GameInfo; readonly open?: bool
         </div>
         <div>
           <dt>Largest win</dt>
-          <dd>{game.maxPayoutMultiple.toString()} × stake</dd>
+          <dd>{timesText(game.maxPayoutMultiple)} × stake</dd>
         </div>
       </dl>
       <details open={props.open}>

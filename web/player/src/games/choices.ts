@@ -17,10 +17,7 @@ export function titleOf(games: readonly GameInfo[], game: string): string {
 
 /** A chance in parts of the rolls as a percentage, exact: 4950 of 10000 is `49.5`. */
 export function percentOf(chance: number, rolls: number): string {
-  const hundredths = (BigInt(chance) * 10_000n) / BigInt(rolls);
-  const whole = hundredths / 100n;
-  const decimals = (hundredths % 100n).toString().padStart(2, "0").replace(/0+$/, "");
-  return decimals === "" ? `${whole}` : `${whole}.${decimals}`;
+  return timesText((BigInt(chance) * 10_000n) / BigInt(rolls));
 }
 
 /** A roll as people read it: 726 is `07.26`. */
@@ -29,9 +26,11 @@ export function rollText(roll: number): string {
   return `${text.slice(0, 2)}.${text.slice(2)}`;
 }
 
-/** A factor in hundredths: 1980 is `19.8`. */
-export function timesText(hundredths: number): string {
-  return percentOf(hundredths, 10_000).replace(/^0+(?=\d)/, "");
+/** A factor in hundredths, exact: 1980 is `19.8`. */
+export function timesText(hundredths: number | bigint): string {
+  const all = BigInt(hundredths);
+  const decimals = (all % 100n).toString().padStart(2, "0").replace(/0+$/, "");
+  return decimals === "" ? `${all / 100n}` : `${all / 100n}.${decimals}`;
 }
 
 export function describeRound(games: readonly GameInfo[], round: RoundView): { choice: string; outcome: string } {

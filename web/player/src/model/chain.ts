@@ -73,10 +73,27 @@ export class ChainKeeper {
     if (open === null) {
       throw new Error("there is no chain to give a seed to");
     }
-    await this.client.setClientSeed(open.chain, clientSeed);
+    try {
+      await this.client.setClientSeed(open.chain, clientSeed);
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === Status.ClientSeedAlreadySet) {
+        return this.readSeed();
+      }
+      throw error;
+    }
     const ready = { ...open, clientSeed };
     this.show(ready);
     return ready;
+  }
+
+  /** The chain has a seed that this page does not know of: an earlier try arrived after all. */
+  private async readSeed(): Promise<OpenChain & { readonly clientSeed: string }> {
+    this.store.patch({ open: undefined });
+    const open = await this.look();
+    if (open === null || open.clientSeed === null) {
+      throw new Error("The server's word on this chain is not clear. Please open a new one.");
+    }
+    return { ...open, clientSeed: open.clientSeed };
   }
 
   async close(chain: Uuid): Promise<void> {

@@ -164,7 +164,7 @@ function EarlierChain(props: { readonly view: ChainView; readonly onClosed: () =
   return (
     <li className="card" data-testid="chain" data-chain={view.chain} data-closed={view.closed}>
       <h3>
-        {timeFormat.format(new Date(view.openedUnixMs))} <span className="tag">{view.closed ? "closed" : "open, of another session"}</span>
+        {timeFormat.format(new Date(view.openedUnixMs))} <span className="tag">{view.closed ? "closed" : "open"}</span>
       </h3>
       <Bytes label="Our commitment" hex={view.seedHash} />
       <Bytes label="Your seed" hex={view.clientSeed === "" ? "" : toHex(fromBase64(view.clientSeed))} />

@@ -156,8 +156,8 @@ function Movements() {
           </tr>
         </thead>
         <tbody>
-          {movements.items.map((movement) => (
-            <tr key={`${movement.block}.${movement.entry}.${movement.reason}`} data-testid="movement-row">
+          {movements.items.map((movement, index) => (
+            <tr key={index} data-testid="movement-row">
               <td data-label="Time">
                 <Time unixMs={movement.unixMs} />
               </td>
@@ -200,8 +200,22 @@ function Time(props: { readonly unixMs: number }) {
   return <time dateTime={date.toISOString()}>{timeFormat.format(date)}</time>;
 }
 
-/** The reasons of the statement are names; people read words. `DepositCredited` becomes `Deposit credited`. */
+const reasons: Readonly<Record<string, string>> = {
+  Stake: "Stake",
+  Payout: "Payout",
+  Deposit: "Deposit",
+  WithdrawalRequested: "Withdrawal",
+  WithdrawalPaid: "Withdrawal paid out",
+  WithdrawalReturned: "Withdrawal returned",
+  BonusGrant: "Bonus",
+  BonusForfeit: "Bonus ended",
+  Chargeback: "Payment taken back",
+  Adjustment: "Correction",
+  Hold: "Held",
+  HoldPosted: "Hold settled",
+};
+
+/** A reason that this version has no words for is shown as words of its name. */
 function reasonText(reason: string): string {
-  const words = reason.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[-_]/g, " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return reasons[reason] ?? reason.replace(/([a-z0-9])([A-Z])/g, "$1 $2");
 }

@@ -50,7 +50,7 @@ function DepositCard() {
       return;
     }
     if (intent.current?.amount !== amount) {
-      intent.current = { id: newUuidV7(), amount };
+      intent.current = { id: newUuidV7(model.api.serverNow()), amount };
     }
     try {
       await model.openDeposit(intent.current.id, amount);

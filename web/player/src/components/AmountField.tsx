@@ -40,11 +40,13 @@ export function AmountField(props: AmountProps) {
         {props.children}
       </div>
       <small id={`${id}-hint`} className={problem === null ? "hint" : "hint bad"} data-testid={`${props.testId}-hint`}>
-        {problem ?? (
+        {problem ?? (props.max < props.min ? (
+          "Nothing is available."
+        ) : (
           <>
             From <Money units={props.min} /> to <Money units={props.max} />
           </>
-        )}
+        ))}
       </small>
     </div>
   );

@@ -32,9 +32,16 @@ export function GameFacts(props: { readonly game: GameInfo; readonly open?: bool
             <p key={index}>{line}</p>
           ))}
           <p className="fine">
-            The return is exact: {game.rtp.numerator} ÷ {game.rtp.denominator}. It is the average over very many rounds; a single
-            session can end far above or below it.
+            The return is the average over very many rounds; a single session can end far above or below it.
           </p>
+          <details>
+            <summary>The exact return, as a fraction</summary>
+            <p className="fine">
+              <code className="hash">
+                {game.rtp.numerator} ÷ {game.rtp.denominator}
+              </code>
+            </p>
+          </details>
           <p className="fine">
             Rules hash <code className="hash">{game.rulesHash}</code>
           </p>

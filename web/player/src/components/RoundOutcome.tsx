@@ -28,7 +28,7 @@ export function RoundOutcome(props: { readonly round: RoundResult | null; readon
 
 function moneyText(payout: string, stake: string, round: RoundResult): string {
   if (round.payout > round.stake) {
-    return `You win ${payout}.`;
+    return `You win ${payout} for a stake of ${stake}.`;
   }
   return round.payout === 0n ? `The stake of ${stake} is lost.` : `${payout} of the stake of ${stake} comes back.`;
 }

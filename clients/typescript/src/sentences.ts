@@ -1,0 +1,58 @@
+// What a status means to a player. The server sends a sentence with what it refuses at the edge; a stored result carries only its number,
+// so its sentence is here.
+
+import { Status, statusName } from "./status.js";
+
+const sentences: Readonly<Record<number, string>> = {
+  [Status.NotAuthenticated]: "Please sign in.",
+  [Status.TokenExpired]: "Your session has run out. Please sign in again.",
+  [Status.SessionRevoked]: "This session was ended. Please sign in again.",
+  [Status.WrongCredentials]: "That e-mail address and password do not belong together.",
+  [Status.NameTaken]: "There is already an account with that e-mail address.",
+  [Status.RateLimited]: "Too many requests in a short time. Please wait a moment.",
+  [Status.TooManyInFlight]: "Too many requests at once. Please wait for the answers.",
+  [Status.Busy]: "The platform is busy. Please try again in a moment.",
+  [Status.Unavailable]: "The platform does not answer right now.",
+  [Status.NoSuchGame]: "There is no such game.",
+  [Status.NoSuchRulesHash]: "The rules of this game have changed. Please load the page again.",
+  [Status.ChoiceInvalid]: "That choice is not possible in this game.",
+  [Status.StakeNotPositive]: "A stake must be more than zero.",
+  [Status.StakeNotWholeUnit]: "A stake must be whole cents.",
+  [Status.StakeStep]: "With this stake a payout would not be a whole amount. Please choose another stake.",
+  [Status.StakeTooLarge]: "That stake is too large.",
+  [Status.AmountInvalid]: "That amount is not possible.",
+  [Status.NoSuchAsset]: "That currency is not offered.",
+  [Status.NotFound]: "Not found.",
+  [Status.Conflict]: "This id was used for another request. Nothing was taken.",
+  [Status.PlayerUnverified]: "Your account is not verified yet.",
+  [Status.PlayerSuspended]: "Your account is suspended. Withdrawals stay possible.",
+  [Status.PlayerExcluded]: "You have excluded yourself from play. Withdrawals stay possible.",
+  [Status.PlayerClosed]: "Your account is closed.",
+  [Status.UnknownGame]: "This game is not offered now.",
+  [Status.UnknownRulesHash]: "The rules of this game have changed. Please load the page again.",
+  [Status.GameDisabled]: "This game is switched off at the moment.",
+  [Status.UnknownChain]: "This seed chain is not known.",
+  [Status.ChainOfAnother]: "This seed chain belongs to someone else.",
+  [Status.ChainClosed]: "This seed chain is closed. A new one is needed.",
+  [Status.ChainExpired]: "This seed chain has reached its end. A new one is needed.",
+  [Status.ClientSeedAlreadySet]: "This seed chain already has your seed.",
+  [Status.ClientSeedMissing]: "This seed chain still needs your seed.",
+  [Status.ClientSeedMismatch]: "This seed chain has another seed of yours.",
+  [Status.NonceOld]: "Another bet was placed in the meantime, perhaps on another device. Nothing was staked.",
+  [Status.NonceAhead]: "This bet came out of order. Nothing was staked.",
+  [Status.AmountNotPositive]: "An amount must be more than zero.",
+  [Status.AmountTooLarge]: "That amount is too large.",
+  [Status.AmountNotWholeUnit]: "An amount must be whole cents.",
+  [Status.StakeBelowMinimum]: "That stake is below the game's minimum.",
+  [Status.StakeAboveMaximum]: "That stake is above the game's maximum.",
+  [Status.PayoutAboveMaximum]: "That bet could pay more than this game may. Nothing was staked.",
+  [Status.StakeLimit]: "That stake is above your limit for one round.",
+  [Status.WagerLimit]: "This bet would pass your limit for stakes.",
+  [Status.LossLimit]: "This bet would pass your loss limit.",
+  [Status.DepositLimit]: "This deposit would pass your deposit limit.",
+  [Status.InsufficientFunds]: "There is not enough money in your account for this.",
+};
+
+export function sentenceOf(status: number): string {
+  return sentences[status] ?? `The request was refused (${statusName(status)}).`;
+}

@@ -1,0 +1,94 @@
+// The rules of a game as published: their hash, the outcome that a stream decides, and what an outcome pays.
+
+import { type Bytes, toHex } from "../bytes.js";
+import {
+  decodeDiceChoice,
+  decodeRoll,
+  type DiceParameters,
+  diceRules,
+  diceWinPays,
+  diceWins,
+  encodeRoll,
+  isDice,
+} from "../games/dice.js";
+import {
+  decodeSpins,
+  freeSpinsGranted,
+  grantedAfter,
+  isSlot,
+  type SlotParameters,
+  slotRules,
+  type SpinView,
+  totalPay,
+  viewSpin,
+} from "../games/slot.js";
+import type { RoundStream } from "./roundStream.js";
+
+export interface GameRules {
+  /** The bytes that the rules hash covers. */
+  readonly canonical: Bytes;
+  /** Draws the whole outcome, before stake and choice are looked at. */
+  derive(stream: RoundStream): Promise<Bytes>;
+  /** Null when the stake could not have been accepted with this choice. */
+  payout(outcome: Uint8Array, choice: Uint8Array, stake: bigint): bigint | null;
+}
+
+export function rulesOf(game: string, parameters: unknown): GameRules {
+  if (isDice(parameters)) {
+    return diceOf(game, parameters);
+  }
+  if (isSlot(parameters)) {
+    return slotOf(game, parameters);
+  }
+  throw new TypeError(`the rules of ${game} are of a kind that this verifier does not know`);
+}
+
+export async function rulesHashOf(rules: GameRules): Promise<string> {
+  return toHex(await sha256(rules.canonical));
+}
+
+export async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+function diceOf(game: string, parameters: DiceParameters): GameRules {
+  return {
+    canonical: diceRules(game, parameters),
+    derive: async (stream) => encodeRoll(await stream.nextBelow(parameters.rolls)),
+    payout: (outcome, choiceBytes, stake) => {
+      const choice = decodeDiceChoice(parameters, choiceBytes);
+      const winPays = diceWinPays(parameters, choice.chance, stake);
+      return winPays === null || diceWins(parameters, choice, decodeRoll(outcome)) ? winPays : 0n;
+    },
+  };
+}
+
+function slotOf(game: string, parameters: SlotParameters): GameRules {
+  const spin = async (stream: RoundStream): Promise<SpinView> => {
+    const stops: number[] = [];
+    for (const strip of parameters.reels) {
+      stops.push(await stream.nextBelow(strip.length));
+    }
+    return viewSpin(parameters, stops);
+  };
+  return {
+    canonical: slotRules(game, parameters),
+    derive: async (stream) => {
+      const spins = [await spin(stream)];
+      let granted = freeSpinsGranted(parameters, spins[0]!);
+      while (spins.length - 1 < granted) {
+        const free = await spin(stream);
+        spins.push(free);
+        granted = grantedAfter(parameters, granted, free);
+      }
+      return Uint8Array.from(spins.flatMap((played) => played.stops));
+    },
+    payout: (outcome, choice, stake) => {
+      if (choice.length !== 0) {
+        return null;
+      }
+      const product = stake * BigInt(totalPay(parameters, decodeSpins(parameters, outcome)));
+      return product % 100n === 0n ? product / 100n : null;
+    },
+  };
+}

@@ -23,7 +23,8 @@ internal sealed class BlockCommitter(PartitionServices services, Leadership lead
 
     public void Begin(SealedBlock block)
     {
-        InvariantBrokenException.Check(InFlight.IsCompleted, "I5", $"block {block.Header.Sequence} was to be committed beside another");
+        // Not InFlight's own end: the loop may have taken what it told before the task that told it is marked as ended.
+        InvariantBrokenException.Check(Open is null, "I5", $"block {block.Header.Sequence} was to be committed beside another");
         Open = block;
         InFlight = Task.Run(() => TellAsync(() => CommitAsync(block)));
     }

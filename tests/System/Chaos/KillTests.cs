@@ -48,7 +48,7 @@ public sealed class KillTests
         var playing = players.Select(p => p.PlayAsync(() => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
         for (var kill = 0; kill < Kills; kill++)
         {
-            await SettleAsync(settled.Reader, random.Next(20, 300), playing, bound.Token);
+            await SettleAsync(settled.Reader, random.Next(20, 300), [platform.Ended, .. playing], bound.Token);
             if (kill % 2 == 0)
             {
                 await platform.KillAsync();
@@ -60,7 +60,7 @@ public sealed class KillTests
             }
         }
 
-        await SettleAsync(settled.Reader, 50, playing, bound.Token);
+        await SettleAsync(settled.Reader, 50, [platform.Ended, .. playing], bound.Token);
         await stop.CancelAsync();
         await Task.WhenAll(playing);
         foreach (var player in players)
@@ -70,16 +70,17 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>Waits until so many more rounds have been shown: a moment that no clock chooses. A player that failed ends the waiting.</summary>
-    private static async Task SettleAsync(ChannelReader<bool> settled, int rounds, List<Task> playing, CancellationToken cancellation)
+    /// <summary>Waits until so many more rounds have been shown: a moment that no clock chooses. A player that failed, or a platform that stopped by itself, ends the waiting.</summary>
+    private static async Task SettleAsync(ChannelReader<bool> settled, int rounds, List<Task> mayNotEnd, CancellationToken cancellation)
     {
-        var failed = Task.WhenAny(playing);
+        var failed = Task.WhenAny(mayNotEnd);
         for (var i = 0; i < rounds; i++)
         {
             var next = settled.ReadAsync(cancellation).AsTask();
             if (await Task.WhenAny(next, failed) == failed)
             {
                 await await failed;
+                Assert.Fail("the platform stopped by itself");
             }
 
             await next;

@@ -24,6 +24,9 @@ internal sealed class PlatformProcess : IAsyncDisposable
 
     public string Output { get; private set; } = "";
 
+    /// <summary>Ends when the process that runs now has ended.</summary>
+    public Task Ended => process!.WaitForExitAsync();
+
     /// <summary>Trusts the platform's own authority, as a person who imported <c>ca.pem</c> does.</summary>
     public ClientOptions ClientOptions()
     {

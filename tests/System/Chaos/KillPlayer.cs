@@ -13,12 +13,14 @@ namespace Croupier.Tests.System.Chaos;
 /// </summary>
 internal sealed class KillPlayer : IAsyncDisposable
 {
+    private const string Password = "correct horse battery";
     private static readonly byte[] OverHalf = [1, 0x13, 0x88];
     private static readonly Money Stake = Assets.Euro.FromMinor(10);
 
     private readonly ApiClient api;
     private readonly ClientOptions options;
     private readonly TimeProvider clock = TimeProvider.System;
+    private string email = "";
     private Session session = null!;
     private PlayerClient client = null!;
     private ChainId chain;
@@ -37,8 +39,9 @@ internal sealed class KillPlayer : IAsyncDisposable
 
     public async Task EnterAsync(int number, Money deposit, CancellationToken cancellation)
     {
-        await api.SignUpAsync($"kill-{number}@example.org", "correct horse battery", cancellation);
-        session = await api.SignInAsync($"kill-{number}@example.org", "correct horse battery", cancellation);
+        email = $"kill-{number}@example.org";
+        await api.SignUpAsync(email, Password, cancellation);
+        session = await api.SignInAsync(email, Password, cancellation);
         await DepositAsync(deposit, cancellation);
         client = await PlayerClient.ConnectAsync(options, session, cancellation);
         rulesHash = ByteString.CopyFrom(Convert.FromHexString((await api.GamesAsync(cancellation)).Single(g => g.Id == "dice").RulesHash));
@@ -70,7 +73,7 @@ internal sealed class KillPlayer : IAsyncDisposable
     /// <summary>What was shown is what is stored: every round once, the same outcome and payout, no nonce missing, and the money adds up.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        session = await api.RefreshAsync(session, cancellation);
+        await Until.TrueAsync(async () => await TrySignInAsync(cancellation), "the platform signs in again", cancellation);
         var last = Shown.Values.Max(r => r.Block);
         var wallet = await api.WalletAsync(session, Assets.Euro.Id, (long)last, cancellation);
         var stored = (await api.ChainAsync(session, chain, cancellation)).Rounds ?? [];
@@ -114,9 +117,31 @@ internal sealed class KillPlayer : IAsyncDisposable
     {
         if (session.AccessTokenExpiresUnixMs - clock.GetUtcNow().ToUnixTimeMilliseconds() < 60_000)
         {
-            session = await api.RefreshAsync(session, cancellation);
+            try
+            {
+                session = await api.RefreshAsync(session, cancellation);
+            }
+            catch (PlatformRefusedException away) when (away.Status == Status.Unavailable)
+            {
+                throw new ConnectionLostException(away.Message);
+            }
         }
 
         return session.AccessToken;
+    }
+
+    // Connections of the pool that died with the database are each found dead once.
+    private async Task<bool> TrySignInAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            session = await api.SignInAsync(email, Password, cancellation);
+            _ = await api.WalletAsync(session, Assets.Euro.Id, 0, cancellation);
+            return true;
+        }
+        catch (PlatformRefusedException away) when (away.Status is Status.Unavailable or Status.Busy)
+        {
+            return false;
+        }
     }
 }

@@ -10,6 +10,8 @@ internal sealed class PlatformProcess : IAsyncDisposable
 {
     private static readonly string Binary = Path.Combine(AppContext.BaseDirectory, "Croupier.Host.dll");
 
+    private const int LongestLine = 240;
+
     private readonly string folder;
     private readonly int playerPort = FreePort();
     private readonly int sandboxPort = FreePort();
@@ -131,7 +133,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
             return;
         }
 
-        Output += line + "\n";
+        Output += line[..Math.Min(line.Length, LongestLine)] + "\n";
         if (line.Contains("is ready after", StringComparison.Ordinal))
         {
             ready.TrySetResult();

@@ -1,5 +1,6 @@
 using Croupier.Book.Accounts;
 using Croupier.Book.Blocks;
+using Croupier.Book.Hashing;
 using Croupier.Book.Items;
 using Croupier.Book.Players;
 using Croupier.Kernel;
@@ -76,27 +77,26 @@ internal sealed class PartitionState
 
     public void Load(PartitionSnapshot snapshot)
     {
-        var scratch = new ByteWriter();
-        var digest = default(Lanes);
+        var rows = new DigestChange();
         foreach (var row in snapshot.Items)
         {
             Items.Load(row);
-            digest.Add(BlockSealing.HashOf(Items[(int)row.Number], scratch));
+            rows.Enters(Items[(int)row.Number]);
         }
 
         var sums = new AssetSums();
         foreach (var row in snapshot.Accounts)
         {
             Accounts.Load(row);
-            digest.Add(BlockSealing.HashOf(Accounts[(int)row.Number], (int)row.Number, scratch));
+            rows.Enters(Accounts[(int)row.Number], (int)row.Number);
             sums.Add(row.Account.Asset, row.CreditsPosted, row.DebitsPosted);
         }
 
         sums.CheckZero();
         Accounts.LastTransfer = snapshot.Head.LastTransfer;
-        Digest = digest;
+        Digest = rows.Apply(default);
         root = Items.Count == 0 ? null : (PartitionItem)Items[1];
-        InvariantBrokenException.Check(digest.ToHash() == snapshot.Head.StateDigest, "I6", "the stored rows do not have the digest of the head");
+        InvariantBrokenException.Check(Digest.ToHash() == snapshot.Head.StateDigest, "I6", "the stored rows do not have the digest of the head");
         InvariantBrokenException.Check(ClockUnixMs == snapshot.Head.ClockUnixMs, "I6", "the stored clock is not that of the head");
     }
 

@@ -1,5 +1,5 @@
 using Croupier.Book.Accounts;
-using Croupier.Book.Items;
+using Croupier.Book.Hashing;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
@@ -25,44 +25,27 @@ internal sealed record ClosedDraft(
 internal sealed class BlockSealing(PartitionState state)
 {
     private readonly ByteWriter scratch = new();
-
-    public static Hash256 HashOf(in AccountState account, int number, ByteWriter scratch)
-    {
-        scratch.Clear();
-        account.Write(scratch, number);
-        return Hash256.Of(scratch.Written);
-    }
-
-    /// <summary>Kind (1), number (8), then the item's own bytes. No kind is 0, which begins an account.</summary>
-    public static Hash256 HashOf(Item item, ByteWriter scratch)
-    {
-        scratch.Clear();
-        scratch.U8((byte)item.Kind);
-        scratch.I64(item.Number);
-        item.Write(scratch);
-        return Hash256.Of(scratch.Written);
-    }
+    private readonly DigestChange change = new();
 
     public ClosedDraft Close(BlockDraft draft)
     {
         InvariantBrokenException.Check(state.Draft == draft, "I5", "a block would be sealed that is not open");
-        var digest = state.Digest;
         var sums = new AssetSums();
 
         // 1, 2, 3
-        var changedAccounts = CloseChangedAccounts(draft, sums, ref digest);
-        var newAccounts = CloseNewAccounts(draft, sums, ref digest);
+        var changedAccounts = CloseChangedAccounts(draft, sums);
+        var newAccounts = CloseNewAccounts(draft, sums);
         sums.CheckZero();
-        var changedItems = CloseChangedItems(draft, ref digest);
-        var newItems = CloseNewItems(draft, ref digest);
-        state.Digest = digest;
+        var changedItems = CloseChangedItems(draft);
+        var newItems = CloseNewItems(draft);
+        state.Digest = change.Apply(state.Digest);
 
         // 4
         draft.Entries.Seal();
         var entriesHash = Hash256.Of(draft.Entries.Bytes.Span);
         state.End();
         return new ClosedDraft(
-            draft, state.ClockUnixMs, state.Accounts.LastTransfer, entriesHash, digest.ToHash(), newAccounts, changedAccounts, newItems, changedItems);
+            draft, state.ClockUnixMs, state.Accounts.LastTransfer, entriesHash, state.Digest.ToHash(), newAccounts, changedAccounts, newItems, changedItems);
     }
 
     public static SealedBlock Seal(ClosedDraft closed, BlockHeader previous, Hash256 previousHash, long epoch, LogPosition position)
@@ -92,15 +75,15 @@ internal sealed class BlockSealing(PartitionState state)
             closed.Draft.Results);
     }
 
-    private AccountRow[] CloseChangedAccounts(BlockDraft draft, AssetSums sums, ref Lanes digest)
+    private AccountRow[] CloseChangedAccounts(BlockDraft draft, AssetSums sums)
     {
         var rows = new AccountRow[draft.SavedAccounts.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             var (number, before) = draft.SavedAccounts[i];
             ref readonly var now = ref state.Accounts[number];
-            digest.Subtract(HashOf(before, number, scratch));
-            digest.Add(HashOf(now, number, scratch));
+            change.Leaves(before, number);
+            change.Enters(now, number);
             CheckGrowth(before, now);
             sums.Add(now.Account.Asset, now.CreditsPosted - before.CreditsPosted, now.DebitsPosted - before.DebitsPosted);
             rows[i] = now.ToRow(number);
@@ -109,14 +92,14 @@ internal sealed class BlockSealing(PartitionState state)
         return rows;
     }
 
-    private AccountRow[] CloseNewAccounts(BlockDraft draft, AssetSums sums, ref Lanes digest)
+    private AccountRow[] CloseNewAccounts(BlockDraft draft, AssetSums sums)
     {
         var rows = new AccountRow[state.Accounts.Count - draft.AccountsBefore];
         for (var i = 0; i < rows.Length; i++)
         {
             var number = draft.AccountsBefore + i + 1;
             ref readonly var now = ref state.Accounts[number];
-            digest.Add(HashOf(now, number, scratch));
+            change.Enters(now, number);
             CheckGrowth(default, now);
             sums.Add(now.Account.Asset, now.CreditsPosted, now.DebitsPosted);
             rows[i] = now.ToRow(number);
@@ -125,31 +108,27 @@ internal sealed class BlockSealing(PartitionState state)
         return rows;
     }
 
-    private ItemRow[] CloseChangedItems(BlockDraft draft, ref Lanes digest)
+    private ItemRow[] CloseChangedItems(BlockDraft draft)
     {
         var rows = new ItemRow[draft.SavedItems.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             var (item, offset, length) = draft.SavedItems[i];
-            scratch.Clear();
-            scratch.U8((byte)item.Kind);
-            scratch.I64(item.Number);
-            scratch.Raw(draft.Saved(offset, length));
-            digest.Subtract(Hash256.Of(scratch.Written));
-            digest.Add(HashOf(item, scratch));
+            change.Leaves(item, draft.Saved(offset, length));
+            change.Enters(item);
             rows[i] = item.ToRow(scratch);
         }
 
         return rows;
     }
 
-    private ItemRow[] CloseNewItems(BlockDraft draft, ref Lanes digest)
+    private ItemRow[] CloseNewItems(BlockDraft draft)
     {
         var rows = new ItemRow[state.Items.Count - draft.ItemsBefore];
         for (var i = 0; i < rows.Length; i++)
         {
             var item = state.Items[draft.ItemsBefore + i + 1];
-            digest.Add(HashOf(item, scratch));
+            change.Enters(item);
             rows[i] = item.ToRow(scratch);
         }
 

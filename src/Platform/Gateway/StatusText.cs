@@ -67,7 +67,7 @@ internal static class StatusText
         Status.GameDisabled => (403, "This game is switched off at the moment."),
         Status.ChainExists => (409, "This chain exists already."),
         Status.UnknownChain => (404, "There is no such chain of rounds."),
-        Status.ChainOfAnother => (403, "This chain of rounds belongs to another sign-in."),
+        Status.ChainOfAnother => (403, "This chain of rounds is not yours."),
         Status.ChainClosed => (409, "This chain of rounds is closed; please start another."),
         Status.ChainExpired => (409, "This chain of rounds has ended; please start another."),
         Status.ClientSeedAlreadySet => (409, "This chain has its client seed already."),

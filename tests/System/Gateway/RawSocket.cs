@@ -40,7 +40,6 @@ internal sealed class RawSocket : IDisposable
             raw.socket.Options.SetRequestHeader("Origin", origin);
         }
 
-        raw.socket.Options.CollectHttpResponseDetails = true;
         using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = options.ServerCertificate } };
         if (receiveBufferBytes is { } bytes)
         {
@@ -63,7 +62,11 @@ internal sealed class RawSocket : IDisposable
     {
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(subprotocol ?? FrameChannel.TextProtocol);
-        socket.Options.SetRequestHeader("Origin", origin);
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin);
+        }
+
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.RemoteCertificateValidationCallback = options.ServerCertificate;
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(options.Origin) { Scheme = "wss", Path = "/play" }.Uri, default));

@@ -38,14 +38,14 @@ internal sealed class FrameReader(WebSocket socket, int maxBytes) : IDisposable
             }
 
             length += received.Count;
+            var kind = received.MessageType == WebSocketMessageType.Text ? FrameKind.Text : FrameKind.Binary;
             if (length > maxBytes)
             {
-                return new(Reading.TooLarge, default, default);
+                return new(Reading.TooLarge, kind, default);
             }
 
             if (received.EndOfMessage)
             {
-                var kind = received.MessageType == WebSocketMessageType.Text ? FrameKind.Text : FrameKind.Binary;
                 return new(Reading.Frame, kind, buffer.AsMemory(0, length));
             }
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Croupier.Tests.System.Chaos;
 
-namespace Croupier.Tests.System.Host;
+namespace Croupier.Tests.System.StartDev;
 
 /// <summary>What a newcomer meets: one-line errors with what to do, documented exit codes, and a second start that finds the data of the first.</summary>
 public sealed class StartDevTests
@@ -85,6 +85,6 @@ public sealed class StartDevTests
         Assert.Contains("Did you mean", output, StringComparison.Ordinal);
     }
 
-    private static Task<(int ExitCode, string Output)> StartAsync(string folder, params string[] more) =>
-        PlatformProcess.RunAsync(["start-dev", "--data", folder, "--metrics-port", "0", "--sandbox-port", "0", "--port", "0", .. more]);
+    private static Task<(int ExitCode, string Output)> StartAsync(string folder, params string[] port) =>
+        PlatformProcess.RunAsync(["start-dev", "--data", folder, "--metrics-port", "0", "--sandbox-port", "0", .. port.Length > 0 ? port : ["--port", "0"]]);
 }

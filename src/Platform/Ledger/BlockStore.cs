@@ -32,13 +32,13 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
         catch (PostgresException e) when (e.SqlState.StartsWith("53", StringComparison.Ordinal) || e.SqlState.StartsWith("40", StringComparison.Ordinal))
         {
             // Out of disk or memory, or a rollback of the server's: nothing of the block is there, and the session lives.
-            logger.LogWarning(e, "block {Sequence} was refused by PostgreSQL", block.Header.Sequence);
+            logger.LogWarning("block {Sequence} was refused by PostgreSQL: {Reason}", block.Header.Sequence, e.MessageText);
             return await RollBackAsync(term.Session) ? CommitOutcome.Failed : CommitOutcome.Unknown;
         }
         catch (Exception e) when (DatabaseTrouble.IsPassing(e) || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             // A row that is there already was written by another leader, or by ourselves in a commit that we took for lost: the head will tell.
-            logger.LogWarning(e, "the commit of block {Sequence} was cut off: its fate is unknown", block.Header.Sequence);
+            logger.LogWarning("the commit of block {Sequence} was cut off, so its fate is unknown: {Reason}", block.Header.Sequence, e.Message);
             return CommitOutcome.Unknown;
         }
     }

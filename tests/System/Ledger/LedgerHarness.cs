@@ -53,8 +53,13 @@ internal sealed class LedgerHarness : IAsyncDisposable
     public PostgresCommandLog NewLog() => Opened(new PostgresCommandLog(NewDataSource(), TimeProvider.System, Loggers));
 
     /// <summary>A ledger with connections of its own, not started.</summary>
-    public LedgerRole NewLedger(LedgerOptions? options = null) =>
-        Opened(new LedgerRole(options ?? Defaults, NewDataSource(), NewLog(), Keys, TimeProvider.System, Loggers));
+    public LedgerRole NewLedger(LedgerOptions? options = null)
+    {
+        // Every ledger of a test is a process of its own, unless the test says otherwise.
+        options ??= Defaults;
+        options = options.Holder == Defaults.Holder ? options with { Holder = Guid.NewGuid().ToString() } : options;
+        return Opened(new LedgerRole(options, NewDataSource(), NewLog(), Keys, TimeProvider.System, Loggers));
+    }
 
     public async Task<LedgerRole> StartLedgerAsync(LedgerOptions? options = null)
     {

@@ -1,0 +1,59 @@
+using Croupier.Host.Dev;
+using Croupier.Platform.Postgres;
+using Npgsql;
+
+#pragma warning disable CA1416 // File modes: the private server runs on Linux.
+
+namespace Croupier.Bench.Ledger;
+
+/// <summary>A private PostgreSQL for the benchmark, as durable as in production, and a fresh database of the ledger's schema for each run of each case.</summary>
+internal sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly PrivatePostgres server;
+    private int databases;
+
+    private BenchDatabase(string folder, PrivatePostgres server) => (this.folder, this.server) = (folder, server);
+
+    public static async Task<BenchDatabase> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("croupier-bench-").FullName;
+
+        // 0711: when this runs as root, the server's account must come through.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
+        var options = new PrivatePostgresOptions { DataFolder = Path.Combine(folder, "postgres"), SharedBuffersMb = 1024, MaxWalSizeMb = 16384 };
+        return new BenchDatabase(folder, await PrivatePostgres.StartAsync(options, CancellationToken.None));
+    }
+
+    /// <summary>Every case begins after a checkpoint, so that each pays for the same first images of its pages.</summary>
+    public async Task<NpgsqlDataSource> FreshAsync()
+    {
+        var name = $"bench_{++databases}";
+        await server.EnsureDatabaseAsync(name, name, name);
+        var dataSource = NpgsqlDataSource.Create(server.ConnectionString(name, name, name));
+        await Migrator.UpAsync(dataSource, "Ledger");
+        await using var superuser = new NpgsqlConnection(server.SuperuserConnectionString() + ";Pooling=false");
+        await superuser.OpenAsync();
+        await using var checkpoint = new NpgsqlCommand("checkpoint", superuser);
+        await checkpoint.ExecuteNonQueryAsync();
+        return dataSource;
+    }
+
+    public async Task DropAsync(NpgsqlDataSource dataSource)
+    {
+        await dataSource.DisposeAsync();
+        await server.DropDatabaseAsync($"bench_{databases}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public static async Task<long> WalBytesAsync(NpgsqlDataSource dataSource)
+    {
+        await using var command = dataSource.CreateCommand("select (pg_current_wal_lsn() - '0/0')::bigint");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

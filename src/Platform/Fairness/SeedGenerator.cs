@@ -28,14 +28,17 @@ internal sealed class SeedGenerator : ISeedSource
     private Hash256 lastDrawn;
 
     public SeedGenerator(IEntropySource entropy, TimeProvider clock)
+        : this(entropy, Personalisation(clock))
+    {
+    }
+
+    internal SeedGenerator(IEntropySource entropy, byte[] personalisation)
     {
         this.entropy = entropy;
         Span<byte> input = stackalloc byte[EntropyBytes];
         Span<byte> nonce = stackalloc byte[NonceBytes];
-        Span<byte> personalisation = stackalloc byte[PersonalisationBytes];
         Gather(input);
         Gather(nonce);
-        Personalise(personalisation, clock);
         drbg = new HmacDrbg(input, nonce, personalisation);
         CryptographicOperations.ZeroMemory(input);
         CryptographicOperations.ZeroMemory(nonce);
@@ -93,12 +96,15 @@ internal sealed class SeedGenerator : ISeedSource
         lastDrawn = drawn;
     }
 
-    private static void Personalise(Span<byte> personalisation, TimeProvider clock)
+    /// <summary>Label (16) ‖ process (4) ‖ time (8) ‖ monotonic time (8) ‖ random (16): nothing of it is secret, and no two instances have it alike.</summary>
+    private static byte[] Personalisation(TimeProvider clock)
     {
-        "croupier/seeds/1"u8.CopyTo(personalisation);
-        BinaryPrimitives.WriteInt32BigEndian(personalisation[16..], Environment.ProcessId);
-        BinaryPrimitives.WriteInt64BigEndian(personalisation[20..], clock.GetUtcNow().UtcTicks);
-        BinaryPrimitives.WriteInt64BigEndian(personalisation[28..], clock.GetTimestamp());
-        RandomNumberGenerator.Fill(personalisation[36..]);
+        var bytes = new byte[PersonalisationBytes];
+        "croupier/seeds/1"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), Environment.ProcessId);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(20), clock.GetUtcNow().UtcTicks);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(28), clock.GetTimestamp());
+        RandomNumberGenerator.Fill(bytes.AsSpan(36));
+        return bytes;
     }
 }

@@ -27,6 +27,33 @@ public sealed class SeedGeneratorTests
     }
 
     [Fact]
+    public void A_copy_of_an_instance_goes_its_own_way_from_the_first_draw()
+    {
+        // A fork, or a snapshot that is restored twice: the same state to the last bit, and different entropy from then on.
+        var (entropy, copiedEntropy, sameEntropy) = (new CountingEntropy(), new CountingEntropy(), new CountingEntropy());
+        var (original, copied, same) = (new SeedGenerator(entropy, [1]), new SeedGenerator(copiedEntropy, [1]), new SeedGenerator(sameEntropy, [1]));
+        copiedEntropy.Skip(1);
+
+        var drawn = Draw(original);
+        Assert.Equal(drawn, Draw(same));
+        Assert.NotEqual(drawn, Draw(copied));
+    }
+
+    [Fact]
+    public void A_reseed_brings_in_fresh_entropy()
+    {
+        var (entropy, otherEntropy) = (new CountingEntropy(), new CountingEntropy());
+        var (one, other) = (new SeedGenerator(entropy, [1]), new SeedGenerator(otherEntropy, [1]));
+        for (var i = 0; i < SeedGenerator.DrawsPerReseed; i++)
+        {
+            Assert.Equal(Draw(one), Draw(other));
+        }
+
+        otherEntropy.SkipOnce(1);
+        Assert.NotEqual(Draw(one), Draw(other));
+    }
+
+    [Fact]
     public void Every_draw_takes_fresh_entropy_and_every_sixty_fourth_a_reseed()
     {
         var entropy = new CountingEntropy();
@@ -76,18 +103,26 @@ public sealed class SeedGeneratorTests
     private sealed class CountingEntropy : IEntropySource
     {
         private byte next;
+        private byte once;
 
         public List<int> Asked { get; } = [];
 
         public bool StandsStill { get; set; }
+
+        public void Skip(byte count) => next += count;
+
+        /// <summary>The next input alone is another one; those after it are as they would have been.</summary>
+        public void SkipOnce(byte count) => once = count;
 
         public void Fill(Span<byte> entropy)
         {
             Asked.Add(entropy.Length);
             for (var i = 0; i < entropy.Length; i++)
             {
-                entropy[i] = StandsStill ? (byte)7 : unchecked(next++);
+                entropy[i] = StandsStill ? (byte)7 : unchecked((byte)(next++ + once));
             }
+
+            once = 0;
         }
     }
 

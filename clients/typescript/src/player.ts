@@ -81,6 +81,7 @@ export class PlayerClient {
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   private renewTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setTimeout> | undefined;
+  private connects = 0;
   private pings = 0n;
   private renewedForRefusal = false;
 
@@ -106,10 +107,12 @@ export class PlayerClient {
     }
   }
 
+  /** Disconnects. Commands without an answer stay in the journal, and their promises say that the outcome is unknown. */
   stop(): void {
     this.wanted = false;
     clearTimeout(this.reconnectTimer);
     this.connection?.close();
+    this.giveUpWaiting();
     this.enter({ kind: "offline" });
   }
 
@@ -186,6 +189,7 @@ export class PlayerClient {
 
   private async connect(): Promise<void> {
     clearTimeout(this.reconnectTimer);
+    const attempt = ++this.connects;
     this.enter({ kind: "connecting" });
     try {
       await this.keeper.accessToken();
@@ -193,7 +197,7 @@ export class PlayerClient {
       this.lost(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    if (!this.wanted) {
+    if (!this.wanted || attempt !== this.connects) {
       return;
     }
     const connection: Connection = new Connection(
@@ -203,7 +207,7 @@ export class PlayerClient {
         welcomed: (welcome) => this.online(welcome),
         received: (frame) => this.take(frame),
         ended: (reason) => {
-          if (this.connection === connection || this.connection === null) {
+          if (this.connection === connection) {
             this.lost(reason);
           }
         },
@@ -239,9 +243,7 @@ export class PlayerClient {
 
   private send(entry: InFlight, connection: Connection): void {
     if (entry.attempts >= maxAttemptsPerCommand) {
-      // The journal keeps it: whether it took effect is not known, and only the same id can tell.
-      this.inFlight.delete(entry.command.id);
-      entry.reject(new OutcomeUnknownError("No answer came. It will be asked for again when the page is loaded anew."));
+      this.giveUp(entry);
       return;
     }
     entry.attempts++;
@@ -321,6 +323,19 @@ export class PlayerClient {
     }
   }
 
+  /** The journal keeps it: whether it took effect is not known, and only the same id can tell. */
+  private giveUp(entry: InFlight): void {
+    clearTimeout(entry.timer);
+    this.inFlight.delete(entry.command.id);
+    entry.reject(new OutcomeUnknownError("No answer came yet. It is asked for again at the next start."));
+  }
+
+  private giveUpWaiting(): void {
+    for (const entry of [...this.inFlight.values()]) {
+      this.giveUp(entry);
+    }
+  }
+
   private ask(json: string): Promise<ServerMessage> {
     return new Promise((resolve, reject) => {
       if (this.connection === null || !this.connection.isOpen) {
@@ -387,19 +402,24 @@ export class PlayerClient {
         return;
       }
       if (!isWorthRetrying(reason.status)) {
-        this.wanted = false;
-        this.enter({ kind: "ended", message: reason.message });
+        this.endWith(reason.message);
         return;
       }
     }
     this.reconnectLater(reason instanceof RefusedError ? reason.retryAfterMs : 0);
   }
 
+  /** The session is over: nothing more can be sent until someone signs in. */
+  private endWith(message: string): void {
+    this.wanted = false;
+    this.giveUpWaiting();
+    this.enter({ kind: "ended", message });
+  }
+
   private reconnectWithFreshToken(refusal: RefusedError): void {
     if (this.renewedForRefusal) {
       // A token that was just renewed was refused too: the session is over.
-      this.wanted = false;
-      this.enter({ kind: "ended", message: refusal.message });
+      this.endWith(refusal.message);
       return;
     }
     this.renewedForRefusal = true;

@@ -6,7 +6,7 @@ import { PlayerApi, type Session } from "../src/api.js";
 import { MemoryJournal, StorageJournal } from "../src/journal.js";
 import { SessionKeeper } from "../src/keeper.js";
 import { PlayerClient, type PlayState } from "../src/player.js";
-import { RefusedError, Status } from "../src/status.js";
+import { OutcomeUnknownError, RefusedError, Status } from "../src/status.js";
 import { openNodeSocket, ScriptedServer } from "./server.js";
 
 const bet = {
@@ -180,8 +180,11 @@ test("a token that has run out is exchanged once, and the connection opens", asy
 
 test("a session that was ended asks for a sign-in, and does not go on trying", async () => {
   server.refuseToken = () => Status.SessionRevoked;
+  const placed = client.bet(bet);
   client.start();
-  await vi.waitUntil(() => client.current.kind === "ended");
+  await expect(placed).rejects.toThrow(OutcomeUnknownError);
+  expect(client.current.kind).toBe("ended");
+  expect(journal.kept()).toHaveLength(1);
   expect(server.tokens).toHaveLength(1);
   expect(refreshes).toEqual([]);
 });

@@ -61,7 +61,7 @@ function isOn(route: Route, page: string): boolean {
 function BalanceChip() {
   const balance = usePage((state) => state.heldBalance ?? state.balance);
   return (
-    <a className="balance" href={hrefOf({ page: "wallet" })} aria-label="Balance, to the wallet">
+    <a className="balance" href={hrefOf({ page: "wallet" })}>
       <small>Balance</small>
       <strong aria-live="polite">{balance === null ? "…" : <Money units={balance.cash} testId="balance" />}</strong>
       {balance !== null && balance.bonus > 0n && (

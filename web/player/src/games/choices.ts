@@ -9,6 +9,7 @@ import {
   isDice,
   isSlot,
   type RoundView,
+  type SpinView,
 } from "@croupier/client";
 
 export function titleOf(games: readonly GameInfo[], game: string): string {
@@ -33,6 +34,12 @@ export function timesText(hundredths: number | bigint): string {
   return decimals === "" ? `${all / 100n}` : `${all / 100n}.${decimals}`;
 }
 
+function spinsText(spins: readonly SpinView[]): string {
+  const lines = spins.reduce((sum, spin) => sum + spin.wins.length, 0);
+  const won = lines === 0 ? "No line" : lines === 1 ? "1 line" : `${lines} lines`;
+  return spins.length > 1 ? `${won}, ${spins.length - 1} free spins` : won;
+}
+
 export function describeRound(games: readonly GameInfo[], round: RoundView): { choice: string; outcome: string } {
   const game = games.find((known) => known.rulesHash === round.rulesHash);
   try {
@@ -47,8 +54,7 @@ export function describeRound(games: readonly GameInfo[], round: RoundView): { c
     }
     if (isSlot(game?.parameters)) {
       const spins = outcome.length === 0 ? [] : decodeSpins(game.parameters, outcome);
-      const free = spins.length - 1;
-      return { choice: "Spin", outcome: free > 0 ? `${free} free spins` : spins.length === 0 ? "—" : "Paid spin" };
+      return { choice: "Spin", outcome: spins.length === 0 ? "—" : spinsText(spins) };
     }
   } catch {
     // Rules of another version: shown as bytes below.

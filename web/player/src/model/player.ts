@@ -191,6 +191,10 @@ export class PlayerModel {
     throw new Error("The payment has not been confirmed yet. Your money arrives when the provider confirms it.");
   }
 
+  forgetDeposit(): void {
+    this.store.patch({ deposit: null });
+  }
+
   async refreshBalance(): Promise<void> {
     const { keeper } = this.present();
     this.show(ofBlock(await this.api.wallet(keeper, siteAsset, this.store.get().balance?.block ?? 0n)));

@@ -96,7 +96,7 @@ function SeedForm(props: { readonly open: OpenChain }) {
         <label htmlFor="client-seed">Your seed</label>
         <textarea
           id="client-seed"
-          rows={2}
+          rows={3}
           spellCheck={false}
           value={seed}
           data-testid="client-seed-input"

@@ -29,6 +29,7 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
   const stage = useRef<ReelStage | null>(null);
   const skip = useRef<(() => void) | null>(null);
   const skipped = useRef(false);
+  const lastStops = useRef<readonly number[]>(parameters.reels.map(() => 0));
   const [shown, setShown] = useState<Shown | null>(null);
   const [done, setDone] = useState<{ round: RoundResult; what: string } | null>(null);
   const stake = useStake(game);
@@ -58,6 +59,7 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
         await pause(freeSpinPauseMs, skip);
       }
       await showSpin(stage.current, spin, parameters, still || skipped.current, index > 0);
+      lastStops.current = spin.stops;
       const times = index === 0 ? 1n : BigInt(parameters.freeSpinMultiplier);
       const pays = agrees ? (round.stake * BigInt(spin.pay) * times) / 100n : null;
       setShown({ spin, index, of: spins.length - 1, pays });
@@ -80,12 +82,12 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
     void bet.place(stake.units, "", present);
   };
 
-  // A refused bet leaves the reels turning: they rest where they were, which shows nothing.
+  // A refused bet has no outcome: the reels rest where they were before it.
   useEffect(() => {
     if (bet.error !== null) {
-      stage.current?.show(parameters.reels.map(() => 0));
+      stage.current?.show(lastStops.current);
     }
-  }, [bet.error, parameters]);
+  }, [bet.error]);
 
   return (
     <main className="page game" data-testid="slot">

@@ -110,6 +110,9 @@ function DepositProgress() {
     return () => stop.abort();
   }, [model]);
 
+  // What became of a deposit is told once; a later visit starts without it.
+  useEffect(() => () => model.forgetDeposit(), [model]);
+
   return (
     <div role="status" aria-live="polite" data-testid="deposit-state" data-state={deposit?.state ?? ""}>
       {deposit !== null && (

@@ -10,5 +10,7 @@ foreach (var verb in VerbTable.All)
 }
 
 var parsed = root.Parse(args);
-var exit = await parsed.InvokeAsync();
+
+// start-dev ends in good order on its own signals, however long its database takes; nothing may cut that short.
+var exit = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : exit;

@@ -59,6 +59,9 @@ public sealed class DevDatabases : IAsyncDisposable
         return server.ConnectionString(database, user, secrets.DatabasePassword(user));
     }
 
+    /// <summary>Idle connections are closed, so that the next one is made anew. Those in use end by themselves.</summary>
+    public void ForgetConnections() => sources.ForEach(source => source.Clear());
+
     public async ValueTask DisposeAsync()
     {
         foreach (var source in sources)

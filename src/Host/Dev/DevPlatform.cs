@@ -128,7 +128,7 @@ public sealed class DevPlatform : IAsyncDisposable
         MetricsOrigin = metrics.Address;
 
         Postgres = Keep(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.PostgresFolder }, cancellation)); // 2
-        supervisor = Keep(new PostgresSupervisor(Postgres, clock, loggers));
+        supervisor = Keep(new PostgresSupervisor(Postgres, () => Databases?.ForgetConnections(), clock, loggers));
         Databases = Keep(await DevDatabases.OpenAsync(Postgres, secrets, cancellation));
 
         log = Keep(new PostgresCommandLog(Databases.Log, clock, loggers)); // 3

@@ -12,14 +12,17 @@ internal sealed class PostgresSupervisor : IAsyncDisposable
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private readonly PrivatePostgres server;
+    private readonly Action onRestarted;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task watching;
 
-    public PostgresSupervisor(PrivatePostgres server, TimeProvider clock, ILoggerFactory loggers)
+    /// <param name="onRestarted">Called after each restart: connections that died with the old server are of no use to anybody.</param>
+    public PostgresSupervisor(PrivatePostgres server, Action onRestarted, TimeProvider clock, ILoggerFactory loggers)
     {
         this.server = server;
+        this.onRestarted = onRestarted;
         this.clock = clock;
         logger = loggers.CreateLogger<PostgresSupervisor>();
         watching = WatchAsync();
@@ -64,6 +67,7 @@ internal sealed class PostgresSupervisor : IAsyncDisposable
             try
             {
                 await server.RestartAsync(stopping.Token);
+                onRestarted();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -73,10 +73,10 @@ internal sealed class KillPlayer : IAsyncDisposable
     /// <summary>What was shown is what is stored: every round once, the same outcome and payout, no nonce missing, and the money adds up.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        await Until.TrueAsync(async () => await TrySignInAsync(cancellation), "the platform signs in again", cancellation);
+        session = await AnswerAsync(() => api.SignInAsync(email, Password, cancellation), cancellation);
         var last = Shown.Values.Max(r => r.Block);
-        var wallet = await api.WalletAsync(session, Assets.Euro.Id, (long)last, cancellation);
-        var stored = (await api.ChainAsync(session, chain, cancellation)).Rounds ?? [];
+        var wallet = await AnswerAsync(() => api.WalletAsync(session, Assets.Euro.Id, (long)last, cancellation), cancellation);
+        var stored = (await AnswerAsync(() => api.ChainAsync(session, chain, cancellation), cancellation)).Rounds ?? [];
 
         Assert.Equal(Enumerable.Range(0, stored.Count).Select(n => (long)n), stored.Select(r => r.Nonce));
         Assert.Equal(Shown.Count, stored.Count);
@@ -130,18 +130,25 @@ internal sealed class KillPlayer : IAsyncDisposable
         return session.AccessToken;
     }
 
-    // Connections of the pool that died with the database are each found dead once.
-    private async Task<bool> TrySignInAsync(CancellationToken cancellation)
+    /// <summary>Asks again while the platform says that it can't answer now, as docs/protocol.md tells a client to.</summary>
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
     {
-        try
-        {
-            session = await api.SignInAsync(email, Password, cancellation);
-            _ = await api.WalletAsync(session, Assets.Euro.Id, 0, cancellation);
-            return true;
-        }
-        catch (PlatformRefusedException away) when (away.Status is Status.Unavailable or Status.Busy)
-        {
-            return false;
-        }
+        T? answer = default;
+        await Until.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    answer = await ask();
+                    return true;
+                }
+                catch (PlatformRefusedException away) when (away.Status is Status.Unavailable or Status.Busy)
+                {
+                    return false;
+                }
+            },
+            "the platform answers",
+            cancellation);
+        return answer!;
     }
 }

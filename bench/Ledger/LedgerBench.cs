@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Croupier.Kernel;
+using Croupier.Platform.Ledger;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -28,7 +30,7 @@ public static class LedgerBench
             for (var run = 0; run < options.Runs; run++)
             {
                 ceiling.Add(await MeasureAsync(database, "ceiling", new CeilingCase(options).RunAsync));
-                uniform.Add(await MeasureAsync(database, "uniform", new WriterCase(house: false, options).RunAsync));
+                uniform.Add(await MeasureAsync(database, "uniform", new WriterCase(house: false, options).RunAsync, options.Verify));
                 house.Add(await MeasureAsync(database, "house", new WriterCase(house: true, options).RunAsync));
                 ordinary.Add(await MeasureAsync(database, "ordinary", new OrdinaryCase(options).RunAsync));
             }
@@ -49,16 +51,31 @@ public static class LedgerBench
         return Print(report, options.Json);
     }
 
-    private static async Task<CaseResult> MeasureAsync(BenchDatabase database, string name, Func<NpgsqlDataSource, Task<CaseResult>> run)
+    private static async Task<CaseResult> MeasureAsync(BenchDatabase database, string name, Func<NpgsqlDataSource, Task<CaseResult>> run, bool verify = false)
     {
         var dataSource = await database.FreshAsync();
         GC.Collect();
         var result = await run(dataSource);
+        if (verify)
+        {
+            await VerifyAsync(dataSource, result.Transfers);
+        }
+
         await database.DropAsync(dataSource);
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{name,-9} {result.PerSecond,10:N0}/s  commit p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes a transfer"));
         return result;
+    }
+
+    // What was measured is a ledger: its chain replays, and every row follows from it.
+    private static async Task VerifyAsync(NpgsqlDataSource dataSource, long transfers)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var code = await LedgerVerification.RunAsync(dataSource, null, null, Console.Error, CancellationToken.None);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        InvariantBrokenException.Check(code == ExitCode.Ok, "I6", "the ledger of the benchmark does not verify");
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"verified  {transfers / seconds,10:N0}/s"));
     }
 
     private static int Print(Dictionary<string, double> report, bool json)

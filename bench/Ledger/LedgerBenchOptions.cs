@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Croupier.Bench.Ledger;
 
 /// <summary>What <c>bench ledger</c> is told. The defaults are the ones that its published figures are made with.</summary>
-internal sealed record LedgerBenchOptions(bool Json, int Seconds, int Runs, bool WithIndex)
+internal sealed record LedgerBenchOptions(bool Json, int Seconds, int Runs, bool WithIndex, bool Verify)
 {
-    public const string Usage = "usage: croupier bench ledger [--json] [--seconds N] [--runs N] [--with-index]";
+    public const string Usage = "usage: croupier bench ledger [--json] [--seconds N] [--runs N] [--with-index] [--verify]";
 
     public static LedgerBenchOptions? Parse(string[] args)
     {
-        var options = new LedgerBenchOptions(false, 10, 3, false);
+        var options = new LedgerBenchOptions(false, 10, 3, false, false);
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -19,6 +19,9 @@ internal sealed record LedgerBenchOptions(bool Json, int Seconds, int Runs, bool
                     break;
                 case "--with-index":
                     options = options with { WithIndex = true };
+                    break;
+                case "--verify":
+                    options = options with { Verify = true };
                     break;
                 case "--seconds" when Number(args, ++i) is { } seconds:
                     options = options with { Seconds = seconds };

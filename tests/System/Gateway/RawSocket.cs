@@ -21,6 +21,7 @@ internal sealed class RawSocket : IDisposable
     private readonly FrameKind kind;
     private readonly byte[] buffer = new byte[64 * 1024];
     private FrameOpener? opener;
+    private HttpMessageInvoker? invoker;
 
     private RawSocket(FrameKind kind) => this.kind = kind;
 
@@ -31,7 +32,7 @@ internal sealed class RawSocket : IDisposable
     public int? CloseCode => (int?)socket.CloseStatus;
 
     public static async Task<RawSocket> ConnectAsync(
-        ClientOptions options, string? origin = null, string? subprotocol = null, int? receiveBufferBytes = null)
+        ClientOptions options, string? origin = null, string? subprotocol = null, int? receiveBufferBytes = null, Version? http = null)
     {
         var raw = new RawSocket(options.Kind);
         raw.socket.Options.AddSubProtocol(subprotocol ?? (options.Kind == FrameKind.Text ? FrameChannel.TextProtocol : FrameChannel.BinaryProtocol));
@@ -40,7 +41,13 @@ internal sealed class RawSocket : IDisposable
             raw.socket.Options.SetRequestHeader("Origin", origin);
         }
 
-        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = options.ServerCertificate } };
+        if (http is not null)
+        {
+            raw.socket.Options.HttpVersion = http;
+            raw.socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = options.ServerCertificate } };
         if (receiveBufferBytes is { } bytes)
         {
             handler.ConnectCallback = async (context, cancellation) =>
@@ -51,9 +58,10 @@ internal sealed class RawSocket : IDisposable
             };
         }
 
-        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        // Over HTTP/2 the socket is a stream of the handler's connection and ends with it, so the handler stays.
+        raw.invoker = new HttpMessageInvoker(handler, disposeHandler: true);
         var play = new UriBuilder(options.Origin) { Scheme = "wss", Path = "/play" }.Uri;
-        await raw.socket.ConnectAsync(play, invoker, new CancellationTokenSource(Patience).Token);
+        await raw.socket.ConnectAsync(play, raw.invoker, new CancellationTokenSource(Patience).Token);
         return raw;
     }
 
@@ -74,7 +82,7 @@ internal sealed class RawSocket : IDisposable
     }
 
     /// <summary>Connects and authenticates as the session.</summary>
-    public static async Task<RawSocket> OpenAsync(ClientOptions options, Session session, int? receiveBufferBytes = null)
+    public static async Task<RawSocket> OpenAsync(ClientOptions options, Session session, int? receiveBufferBytes = null, Version? http = null)
     {
         var raw = await ConnectAsync(options, receiveBufferBytes: receiveBufferBytes);
         await raw.ReadHelloAsync();
@@ -159,7 +167,11 @@ internal sealed class RawSocket : IDisposable
         Assert.Equal(4000 + (int)status, CloseCode);
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        socket.Dispose();
+        invoker?.Dispose();
+    }
 
     private async Task<byte[]?> ReadAsync()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.WebSockets;
 using Croupier.Client;
 using Croupier.Client.Api;
@@ -23,6 +24,17 @@ public sealed class SocketLifeTests
     [PostgresFact]
     public async Task Another_protocol_is_refused_before_there_is_a_socket() =>
         Assert.Equal(400, await RawSocket.RefusedAsync((await GatewayPlayer.StandingAsync()).Options(FrameKind.Text), subprotocol: "croupier.v2"));
+
+    [PostgresFact]
+    public async Task A_socket_over_http2_is_a_socket_too()
+    {
+        var player = await GatewayPlayer.StandingAsync();
+        using var socket = await RawSocket.ConnectAsync(player.Options(FrameKind.Binary), http: HttpVersion.Version20);
+        await socket.ReadHelloAsync();
+        await socket.AuthenticateAsync(player.Session);
+        Assert.NotNull((await socket.ReceiveAsync())!.Welcome);
+        await socket.ExpectAliveAsync();
+    }
 
     [PostgresFact]
     public async Task Every_socket_gets_a_challenge_of_its_own()

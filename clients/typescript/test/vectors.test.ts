@@ -41,7 +41,7 @@ const seedsOf = (vector: Seeds) => ({
   nonce: BigInt(vector.nonce),
 });
 
-const rulesByHash = new Map(vectors.rules.map((rules) => [rules.rulesHash, rulesOf(rules.game, rules.parameters)]));
+const rulesByHash = new Map(vectors.rules.map((rules) => [rules.rulesHash, rulesOf(rules.game, rules.parameters)!]));
 
 test("the vectors are of the format that this test reads, and none is missing", () => {
   expect(vectors.format).toBe("croupier fairness vectors 1");
@@ -52,7 +52,7 @@ test("the vectors are of the format that this test reads, and none is missing", 
 });
 
 test.each(vectors.rules)("the rules of $game have their published bytes and hash", async (vector) => {
-  const rules = rulesOf(vector.game, vector.parameters);
+  const rules = rulesOf(vector.game, vector.parameters)!;
   expect(toHex(rules.canonical)).toBe(vector.canonicalRules);
   expect(await rulesHashOf(rules)).toBe(vector.rulesHash);
 });

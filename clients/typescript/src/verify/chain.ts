@@ -99,7 +99,7 @@ async function publishedRules(games: readonly PublishedGame[]): Promise<Readonly
   const known = new Map<string, Published>();
   for (const { game, rulesHash, parameters } of games) {
     const rules = rulesOf(game, parameters);
-    if ((await rulesHashOf(rules)) === rulesHash) {
+    if (rules !== null && (await rulesHashOf(rules)) === rulesHash) {
       known.set(rulesHash, { game, rules });
     }
   }

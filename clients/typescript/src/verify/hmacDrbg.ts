@@ -4,12 +4,10 @@ import { type Bytes, concat } from "../bytes.js";
 
 const hmacSha256 = { name: "HMAC", hash: "SHA-256" } as const;
 
-async function hmac(key: Bytes, message: Bytes): Promise<Bytes> {
-  const imported = await crypto.subtle.importKey("raw", key, hmacSha256, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, message));
-}
-
 export class HmacDrbg {
+  /** The key as WebCrypto holds it; importing costs as much as using it, so that it is done once a key. */
+  private imported: CryptoKey | null = null;
+
   private constructor(
     private key: Bytes,
     private value: Bytes,
@@ -25,7 +23,7 @@ export class HmacDrbg {
   async generate(count: number): Promise<Bytes> {
     const bytes = new Uint8Array(count);
     for (let at = 0; at < count; at += this.value.length) {
-      this.value = await hmac(this.key, this.value);
+      this.value = await this.hmac(this.value);
       bytes.set(this.value.subarray(0, count - at), at);
     }
     await this.update(new Uint8Array(0));
@@ -39,8 +37,14 @@ export class HmacDrbg {
 
   private async update(provided: Bytes): Promise<void> {
     for (const round of provided.length === 0 ? [0] : [0, 1]) {
-      this.key = await hmac(this.key, concat(this.value, Uint8Array.of(round), provided));
-      this.value = await hmac(this.key, this.value);
+      this.key = await this.hmac(concat(this.value, Uint8Array.of(round), provided));
+      this.imported = null;
+      this.value = await this.hmac(this.value);
     }
+  }
+
+  private async hmac(message: Bytes): Promise<Bytes> {
+    this.imported ??= await crypto.subtle.importKey("raw", this.key, hmacSha256, false, ["sign"]);
+    return new Uint8Array(await crypto.subtle.sign("HMAC", this.imported, message));
   }
 }

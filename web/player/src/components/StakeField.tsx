@@ -38,10 +38,10 @@ export function StakeField(props: { readonly game: GameInfo; readonly stake: Sta
       testId="stake"
       disabled={disabled}
     >
-      <button type="button" className="quiet" aria-label="Half the stake" disabled={disabled} onClick={() => scale(1n, 2n)}>
+      <button type="button" className="quiet" aria-label="½ the stake" disabled={disabled} onClick={() => scale(1n, 2n)}>
         ½
       </button>
-      <button type="button" className="quiet" aria-label="Double the stake" disabled={disabled} onClick={() => scale(2n, 1n)}>
+      <button type="button" className="quiet" aria-label="2× the stake" disabled={disabled} onClick={() => scale(2n, 1n)}>
         2×
       </button>
     </AmountField>

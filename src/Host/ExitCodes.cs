@@ -2,6 +2,7 @@ using Croupier.Host.Data;
 using Croupier.Host.Dev;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Fairness;
 using Croupier.Platform.Postgres;
 
 namespace Croupier.Host;
@@ -15,6 +16,7 @@ internal static class ExitCodes
         PrivatePostgresException postgres => postgres.ExitCode,
         DataFromNewerVersionException newer => newer.ExitCode,
         MigrationChangedException changed => changed.ExitCode,
+        SealingKeyException => ExitCode.DataFolderUnusable,
         RoleStoppedException stopped => stopped.Code,
         InvariantBrokenException => ExitCode.InvariantBroken,
         LogTailLostException => ExitCode.LogTailLost,

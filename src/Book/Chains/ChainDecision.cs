@@ -30,7 +30,7 @@ internal sealed class ChainDecision(PartitionState state)
             return playing;
         }
 
-        if (JudgeOpen(command.Chain, player, out var chain) is var open && open != Status.Accepted)
+        if (JudgeOpen(command.Chain, player, null, out var chain) is var open && open != Status.Accepted)
         {
             return open;
         }
@@ -53,7 +53,7 @@ internal sealed class ChainDecision(PartitionState state)
 
     public Status Close(CloseChain command, PlayerItem player)
     {
-        if (JudgeOpen(command.Chain, player, out var chain) is var open && open != Status.Accepted)
+        if (JudgeOpen(command.Chain, player, null, out var chain) is var open && open != Status.Accepted)
         {
             return open;
         }
@@ -64,11 +64,12 @@ internal sealed class ChainDecision(PartitionState state)
     }
 
     /// <summary>UnknownChain, ChainOfAnother or ChainClosed; otherwise Accepted, and the chain.</summary>
-    public Status JudgeOpen(ChainId id, PlayerItem player, out ChainItem chain)
+    /// <param name="session">The session that bets, which must be the chain's own; null for what any device of the player may do.</param>
+    public Status JudgeOpen(ChainId id, PlayerItem player, SessionId? session, out ChainItem chain)
     {
         chain = state.Items.FindChain(id)!;
         return chain is null ? Status.UnknownChain
-            : chain.Player != player.Id ? Status.ChainOfAnother
+            : chain.Player != player.Id || (session is { } own && chain.Session != own) ? Status.ChainOfAnother
             : chain.Closed ? Status.ChainClosed
             : Status.Accepted;
     }

@@ -84,7 +84,7 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
 
     private Status JudgeChain(PlayRound round, PlayerItem player, out ChainItem chain)
     {
-        var open = chains.JudgeOpen(round.Chain, player, out chain);
+        var open = chains.JudgeOpen(round.Chain, player, round.Session, out chain);
         return open != Status.Accepted ? open
             : chain.HasExpired(state.ClockUnixMs) ? Status.ChainExpired
             : !chain.HasClientSeed ? Status.ClientSeedMissing

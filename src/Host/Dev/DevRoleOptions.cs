@@ -13,6 +13,9 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
 {
     private const string SandboxKeyId = "sandbox-1";
 
+    // Where load signs up by the thousand, a password's cost would be all that is measured.
+    private const int CheapIterations = 1_000;
+
     /// <summary>The lease is taken back at once after a crash, because the data folder's lock admits one process.</summary>
     public LedgerOptions Ledger() => new()
     {
@@ -36,6 +39,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         VaultKeys = [new VersionedKey(1, secrets.Derive("vault 1"))],
         BlindIndexKey = secrets.Derive("vault blind index"),
         VerifyPlayersImmediately = true,
+        PasswordIterations = options.RaisedLimits ? CheapIterations : IdentityOptions.CurrentIterations,
         PasswordsWaiting = options.RaisedLimits ? 20_000 : 32,
     };
 

@@ -8,6 +8,9 @@ public sealed record VersionedKey(byte Version, byte[] Key);
 /// <summary>What the identity role is told. The secrets have no defaults: a role without them doesn't start.</summary>
 public sealed record IdentityOptions
 {
+    /// <summary>What OWASP's password storage cheat sheet asks of PBKDF2-HMAC-SHA-512.</summary>
+    public const int CurrentIterations = 210_000;
+
     /// <summary>P-256 keys that sign access tokens. The first signs; all of them are published and verify, so that keys can be exchanged while tokens live.</summary>
     public required IReadOnlyList<ECDsa> SigningKeys { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record IdentityOptions
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>PBKDF2-HMAC-SHA-512 iterations of new hashes; older, cheaper hashes are renewed at sign-in. At least 210,000 outside of tests.</summary>
-    public int PasswordIterations { get; init; } = 210_000;
+    public int PasswordIterations { get; init; } = CurrentIterations;
 
     /// <summary>How many passwords are hashed at once. One of this machine's two cores must stay free for bets.</summary>
     public int PasswordsAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);

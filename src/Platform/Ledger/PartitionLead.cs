@@ -1,5 +1,6 @@
 using Croupier.Book;
 using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> aside = [];
     private PartitionWriter writer = null!;
+    private Action? awaitsClock;
     private LogIntake? intake;
 
     public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term)
@@ -53,7 +55,8 @@ internal sealed class PartitionLead : IAsyncDisposable
         try
         {
             await BeginAsync(ending.Token);
-            onLeading();
+            awaitsClock = onLeading;
+            ClockRuns(committer.Term.Head);
             await LoopAsync(ending.Token);
         }
         catch (Exception e) when (e is InvariantBrokenException or LogTailLostException or LogGapException)
@@ -240,6 +243,17 @@ internal sealed class PartitionLead : IAsyncDisposable
         LedgerMetrics.Entries.Add(block.Header.EntryCount, Tag);
         LedgerMetrics.Transfers.Add(block.Transfers.Count, Tag);
         backlog.Committed(block.Header.Sequence, block.Header.EntryCount);
+        ClockRuns(block.Header);
+    }
+
+    // A partition whose first tick has not committed has no time yet: a chain opened then would have expired at the first tick. So nobody is let in before.
+    private void ClockRuns(BlockHeader head)
+    {
+        if (head.ClockUnixMs > 0)
+        {
+            awaitsClock?.Invoke();
+            awaitsClock = null;
+        }
     }
 
     private void OnResolved(WriterInput.FateResolved resolved, SealedBlock? block)

@@ -46,7 +46,7 @@ public sealed class FrozenItemTests
         var last = Scripted().Blocks[^1];
 
         Assert.Equal("c64b06cb08d1896e2e2e932fb4879e981393a1d382291df62e0e669d52686da8", last.Header.StateDigest.ToString());
-        Assert.Equal("0cf0fce09c71c45ad39510283f521e4adab33bdf029a5999745206532e8967dc", last.Hash.ToString());
+        Assert.Equal("6601d3556c6b173a6f840c57f7227872b59acd7214ec9b1433ee58548148e277", last.Hash.ToString());
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed partial class NaiveModel
                 Games[(game.Game, game.RulesHash, game.Asset)] = game;
                 break;
             case OpenChain open:
-                Chains.Add(open.Chain, new Chain(open.Player, Clock));
+                Chains.Add(open.Chain, new Chain(open.Player, open.Session, Clock));
                 break;
             case SetClientSeed seed:
                 Chains[seed.Chain].Seed = seed.ClientSeed.ToArray();

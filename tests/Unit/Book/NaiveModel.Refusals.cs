@@ -84,12 +84,12 @@ internal sealed partial class NaiveModel
                 If(Chains.ContainsKey(open.Chain), Status.ChainExists);
                 break;
             case SetClientSeed seed:
-                ChainRefusals(seed.Chain, seed.Player, If);
+                ChainRefusals(seed.Chain, seed.Player, null, If);
                 If(Chains.TryGetValue(seed.Chain, out var seeded) && Expired(seeded), Status.ChainExpired);
                 If(seeded?.Seed is not null, Status.ClientSeedAlreadySet);
                 break;
             case CloseChain close:
-                ChainRefusals(close.Chain, close.Player, If);
+                ChainRefusals(close.Chain, close.Player, null, If);
                 break;
             case PlayRound round:
                 RoundRefusals(round, If);
@@ -157,7 +157,7 @@ internal sealed partial class NaiveModel
         refuse(Games.Keys.All(k => (k.Item1, k.Item2) != (round.Game, round.RulesHash)), Status.UnknownRulesHash);
         var registered = Games.TryGetValue((round.Game, round.RulesHash, round.Asset), out var game);
         refuse(registered && !game!.Enabled, Status.GameDisabled);
-        ChainRefusals(round.Chain, round.Player, refuse);
+        ChainRefusals(round.Chain, round.Player, round.Session, refuse);
         if (Chains.TryGetValue(round.Chain, out var chain))
         {
             refuse(Expired(chain), Status.ChainExpired);
@@ -219,11 +219,11 @@ internal sealed partial class NaiveModel
         refuse(known && (hold!.End == "expired" || (hold.Command.OnExpiry != OnExpiry.None && hold.Command.ExpiresUnixMs < Clock)), Status.HoldExpired);
     }
 
-    private void ChainRefusals(ChainId id, PlayerId player, Action<bool, Status> refuse)
+    private void ChainRefusals(ChainId id, PlayerId player, SessionId? session, Action<bool, Status> refuse)
     {
         var known = Chains.TryGetValue(id, out var chain);
         refuse(!known, Status.UnknownChain);
-        refuse(known && chain!.Player != player, Status.ChainOfAnother);
+        refuse(known && (chain!.Player != player || (session is { } own && own != chain.Session)), Status.ChainOfAnother);
         refuse(known && chain!.Closed, Status.ChainClosed);
     }
 

@@ -19,8 +19,10 @@ internal sealed partial class NaiveModel
         public Int128 CreditsPending { get; set; }
     }
 
-    public sealed class Chain(PlayerId player, long opened)
+    public sealed class Chain(PlayerId player, SessionId session, long opened)
     {
+        public SessionId Session => session;
+
         public PlayerId Player => player;
 
         public long Opened => opened;

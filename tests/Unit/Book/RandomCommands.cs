@@ -98,7 +98,7 @@ internal sealed class RandomCommands(int seed, NaiveModel model)
         var payout = Chance(3) ? Amount(10_000).Units : (long)((Int128)Math.Clamp(stake.Units, 0, 1L << 50) * random.NextInt64(multiple + 1) / 100);
         Contribution[] contributions = Chance(70) ? [] : [new Contribution(Chance(90) ? AccountKind.Jackpot : (AccountKind)random.Next(1, 112), (uint)random.Next(2), new Money(random.Next(-10, 100_000)))];
         return new PlayRound(
-            id, PlayerOf(chain, player), default, game.Item1, game.Item2, chain, nonce, Chance(97) ? TestBook.Seed : new byte[16], new byte[] { 1 }, game.Item3, stake, (SourceOrder)random.Next(3), 1, new byte[] { 2 }, new Money(payout), contributions);
+            id, PlayerOf(chain, player), Chance(3) ? ids.Session() : default, game.Item1, game.Item2, chain, nonce, Chance(97) ? TestBook.Seed : new byte[16], new byte[] { 1 }, game.Item3, stake, (SourceOrder)random.Next(3), 1, new byte[] { 2 }, new Money(payout), contributions);
     }
 
     private ConfirmDeposit Confirmation(CommandId id, PlayerId player)

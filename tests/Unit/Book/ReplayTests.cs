@@ -140,7 +140,7 @@ public sealed class ReplayTests
         return writer.ToArray();
     }
 
-    /// <summary>The last block of the small chain is one round from cash: its caller's instance, session, profile, outcome and order of sources decide nothing.</summary>
+    /// <summary>The last block of the small chain is one round from cash: its caller's instance, profile, outcome and order of sources decide nothing.</summary>
     private static bool NamesOnly(byte[] entries, int at)
     {
         var reader = new ByteReader(entries);
@@ -150,7 +150,7 @@ public sealed class ReplayTests
         reader = new ByteReader(changed);
         var other = BlockEntry.Read(ref reader);
         return entry.Command is PlayRound before && other.Command is PlayRound after && entry.Result == other.Result
-            && (entry.Caller != other.Caller || before.Session != after.Session || before.ProfileVersion != after.ProfileVersion
+            && (entry.Caller != other.Caller || before.ProfileVersion != after.ProfileVersion
                 || before.Sources != after.Sources || !before.Outcome.Span.SequenceEqual(after.Outcome.Span));
     }
 

@@ -48,6 +48,20 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public void A_chain_belongs_to_one_session_and_another_of_the_same_player_cannot_bet_on_it()
+    {
+        var book = new TestBook();
+        book.Register();
+        var player = book.Player(cash: 1_000);
+        var chain = book.Chain(player);
+
+        var elsewhere = book.Do(Role.Games, book.Round(player, chain, 0) with { Session = book.Ids.Session() });
+
+        Assert.Equal(Status.ChainOfAnother, elsewhere.Status);
+        book.Must(Role.Games, book.Round(player, chain, 0));
+    }
+
+    [Fact]
     public void A_refused_bet_consumes_no_nonce()
     {
         var book = new TestBook();

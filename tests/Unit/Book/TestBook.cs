@@ -21,6 +21,7 @@ internal sealed class TestBook
     public static readonly ReadOnlyMemory<byte> Seed = new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
 
     private readonly Dictionary<(PlayerId Player, CommandId Id), KnownId> known = [];
+    private SessionId? session;
     private long offset;
 
     public TestBook(int seed = 1, WriterOptions? options = null)
@@ -107,7 +108,9 @@ internal sealed class TestBook
     public ChainId Chain(PlayerId player, bool seeded = true)
     {
         var chain = Ids.Chain();
-        Must(Role.Fairness, new OpenChain(Ids.Command(), player, chain, Ids.Session(), Hash256.Of("seed"u8)));
+        var id = Ids.Command();
+        session ??= Ids.Session();
+        Must(Role.Fairness, new OpenChain(id, player, chain, session.Value, Hash256.Of("seed"u8)));
         if (seeded)
         {
             Must(Role.Fairness, new SetClientSeed(Ids.Command(), player, chain, Seed));
@@ -119,7 +122,7 @@ internal sealed class TestBook
     public PlayRound Round(PlayerId player, ChainId chain, long nonce, long stakeCents = 100, long payoutCents = 0, SourceOrder sources = SourceOrder.CashOnly) => new(
         Ids.Command(),
         player,
-        default,
+        session.GetValueOrDefault(),
         Dice,
         Rules,
         chain,

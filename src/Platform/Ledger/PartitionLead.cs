@@ -35,6 +35,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly List<Task> aside = [];
     private PartitionWriter writer = null!;
     private LogIntake? intake;
+    private HeadKeeper? heads;
 
     public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term)
     {
@@ -83,6 +84,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             }
         }
 
+        heads?.Publish(feed);
         await ReleaseAsync(finished);
         ending.Dispose();
     }
@@ -91,12 +93,11 @@ internal sealed class PartitionLead : IAsyncDisposable
     {
         // 1. The epoch's commit has returned, so everything up to this head is durable, and followers may have it.
         var (options, term) = (services.Options, committer.Term);
-        var heads = options.HeadsFolder is { } folder
-            ? new HeadKeeper(partition, options, folder, services.DataSource, services.Clock, services.Logger)
-            : null;
-        if (heads is not null)
+        if (options.HeadsFolder is { } folder)
         {
-            await heads.CheckAsync(cancellation);
+            var keeper = new HeadKeeper(partition, options, folder, services.DataSource, services.Clock, services.Logger);
+            await keeper.CheckAsync(cancellation);
+            heads = keeper;
         }
 
         feed.Advance(term.Head, term.HeadHash, term.Epoch, null);

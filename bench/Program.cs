@@ -1,1 +1,18 @@
-return 0;
+using Croupier.Bench.Ledger;
+using Croupier.Bench.Play;
+using Croupier.Kernel;
+
+// Each benchmark runs its baselines in the same run. The load player is this binary again, as a process of its own.
+return args switch
+{
+    ["ledger", .. var rest] => await LedgerBench.RunAsync(rest),
+    ["play", .. var rest] => await PlayBench.RunAsync(rest),
+    [LoadPlayer.Flag] => await PlayBench.RunAsync(args),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: croupier bench ledger [--json] [--seconds N] [--runs N] | croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
+    return (int)ExitCode.Usage;
+}

@@ -34,6 +34,9 @@ public sealed class ActiveSeeds(byte[] serverSeed, byte[] clientSeed)
 /// <summary>For the games role alone.</summary>
 public interface ISeeds
 {
-    /// <summary>Status is Accepted, UnknownChain, ChainOfAnother, ChainClosed or ClientSeedMissing.</summary>
+    /// <summary>
+    /// Status is Accepted, UnknownChain, ChainOfAnother, ChainClosed, ClientSeedMissing, or Unavailable when the seed can't be read or opened now: nothing may be
+    /// decided then. The caller owns what it gets, and zeroes it when it is done.
+    /// </summary>
     Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation);
 }

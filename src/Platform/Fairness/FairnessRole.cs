@@ -29,7 +29,8 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     private readonly IReadOnlyList<ChainFollower> followers;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task following = Task.CompletedTask;
 
     public FairnessRole(
         FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
@@ -47,6 +48,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         TimeProvider clock,
         ILoggerFactory loggers)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(options.Partitions.Count);
         this.seeds = seeds;
         this.options = options;
         this.ledger = ledger;
@@ -60,12 +62,12 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public Role Role => Role.Fairness;
 
-    public Task Completion => running;
+    public Task Completion => completion.Task;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
         await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
-        running = Task.WhenAll(followers.Select(f => Task.Run(() => f.RunAsync(stopping.Token), CancellationToken.None)));
+        following = FollowAsync();
     }
 
     public Task<(Status Status, ChainView? Chain)> OpenChainAsync(
@@ -115,7 +117,8 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await following;
+        completion.TrySetResult();
         metrics.Dispose();
         stopping.Dispose();
     }
@@ -145,6 +148,24 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         }
 
         return row.State == ChainState.Refused ? (row.Refusal, null) : (Status.Accepted, row); // 5
+    }
+
+    // A follower runs until it is stopped, so the first that ends by itself has met a broken invariant, and the role ends with it.
+    private async Task FollowAsync()
+    {
+        var running = followers.Select(f => Task.Run(() => f.RunAsync(stopping.Token), CancellationToken.None)).ToList();
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        catch (Exception failure)
+        {
+            log.LogCritical(failure, "following the committed blocks has ended");
+            completion.TrySetException(failure);
+        }
+
+        await stopping.CancelAsync();
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<(Status Status, ChainRow? Row)> SubmitAsync<T>(T command, ChainId chain, Func<T, bool> isAsked, CancellationToken cancellation)

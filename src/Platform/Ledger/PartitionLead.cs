@@ -37,6 +37,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private PartitionWriter writer = null!;
     private Action? awaitsClock;
     private LogIntake? intake;
+    private HeadKeeper? heads;
 
     public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term)
     {
@@ -86,6 +87,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             }
         }
 
+        heads?.Publish(feed);
         await ReleaseAsync(finished);
         ending.Dispose();
     }
@@ -94,12 +96,11 @@ internal sealed class PartitionLead : IAsyncDisposable
     {
         // 1. The epoch's commit has returned, so everything up to this head is durable, and followers may have it.
         var (options, term) = (services.Options, committer.Term);
-        var heads = options.HeadsFolder is { } folder
-            ? new HeadKeeper(partition, options, folder, services.DataSource, services.Clock, services.Logger)
-            : null;
-        if (heads is not null)
+        if (options.HeadsFolder is { } folder)
         {
-            await heads.CheckAsync(cancellation);
+            var keeper = new HeadKeeper(partition, options, folder, services.DataSource, services.Clock, services.Logger);
+            await keeper.CheckAsync(cancellation);
+            heads = keeper;
         }
 
         feed.Advance(term.Head, term.HeadHash, term.Epoch, null);

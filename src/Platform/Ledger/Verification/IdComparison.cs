@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Bytes;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger.Verification;
@@ -28,7 +29,17 @@ internal sealed class IdComparison(int partition, CommandIndexCursor cursor, Npg
             return;
         }
 
-        var entries = IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span);
+        List<IndexedEntry> entries;
+        try
+        {
+            entries = IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span);
+        }
+        catch (MalformedBytesException e)
+        {
+            findings.Add($"partition {partition}: the ids of block {sequence} can't be read: {e.Message}");
+            return;
+        }
+
         await using var command = new NpgsqlCommand(Find, connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(partition);
         command.Parameters.AddWithValue(entries.Select(entry => entry.Player.Value).ToArray());

@@ -5,6 +5,7 @@ export * from "./journal.js";
 export * from "./keeper.js";
 export * from "./messages.js";
 export * from "./money.js";
+export * from "./play.js";
 export * from "./player.js";
 export * from "./sentences.js";
 export * from "./status.js";

@@ -3,56 +3,26 @@
 // know the outcome, dropped from the journal when its answer has come. So a command takes effect at most once, and its answer is the
 // stored result, whichever of the attempts it was.
 
-import { Connection, type SocketFactory } from "./connection.js";
+import { PlayerCommands } from "./commands.js";
+import { Connection } from "./connection.js";
 import { type CommandJournal, MemoryJournal } from "./journal.js";
 import type { SessionKeeper } from "./keeper.js";
+import { type Balance, type Command, commandJson, type ServerFrame, type ServerMessage, type Welcome } from "./messages.js";
 import {
-  type Balance,
-  type ChainMessage,
-  type Command,
-  commandJson,
-  type RoundResult,
-  type ServerFrame,
-  type ServerMessage,
-  type Welcome,
-  type WithdrawalResult,
-} from "./messages.js";
+  type Answer,
+  answerTimeoutMs,
+  firstBackoffMs,
+  maxAttemptsPerCommand,
+  maxBackoffMs,
+  maxReconnects,
+  pingEveryMs,
+  type PlayerEvents,
+  type PlayerOptions,
+  type PlayState,
+} from "./play.js";
 import { sentenceOf } from "./sentences.js";
 import { isWorthRetrying, OutcomeUnknownError, RefusedError, Status } from "./status.js";
 import { newUuidV7, type Uuid } from "./uuid.js";
-
-/** How long an answer may take before the connection counts as dead. */
-export const answerTimeoutMs = 10_000;
-/** How often one command is sent before its promise says that the outcome is unknown; the journal keeps it even then. */
-export const maxAttemptsPerCommand = 2_000;
-/** How many connections are tried in a row, an hour or so, before the client waits to be told to go on. */
-export const maxReconnects = 2_000;
-export const firstBackoffMs = 50;
-export const maxBackoffMs = 2_000;
-export const pingEveryMs = 20_000;
-
-export type PlayState =
-  | { readonly kind: "offline" }
-  | { readonly kind: "connecting" }
-  | { readonly kind: "online"; readonly welcome: Welcome }
-  | { readonly kind: "waiting"; readonly retryInMs: number; readonly attempt: number }
-  /** The session has ended: a new sign-in is needed. */
-  | { readonly kind: "ended"; readonly message: string };
-
-export type Answer = ChainMessage | RoundResult | WithdrawalResult;
-
-export interface PlayerEvents {
-  stateChanged?(state: PlayState): void;
-  /** The player's money, as told unasked or asked for. */
-  balanceChanged?(balance: Balance): void;
-}
-
-export interface PlayerOptions {
-  readonly journal?: CommandJournal;
-  readonly openSocket?: SocketFactory;
-  /** In [0, 1): spreads reconnects, so that a restarted platform is not met by everyone at once. */
-  readonly jitter?: () => number;
-}
 
 interface InFlight {
   readonly command: Command;
@@ -70,7 +40,7 @@ interface Query {
   readonly reject: (reason: Error) => void;
 }
 
-export class PlayerClient {
+export class PlayerClient extends PlayerCommands {
   private readonly journal: CommandJournal;
   private readonly inFlight = new Map<Uuid, InFlight>();
   private readonly queries = new Map<bigint, Query>();
@@ -91,6 +61,7 @@ export class PlayerClient {
     private readonly events: PlayerEvents = {},
     private readonly options: PlayerOptions = {},
   ) {
+    super();
     this.journal = options.journal ?? new MemoryJournal();
   }
 
@@ -121,37 +92,6 @@ export class PlayerClient {
     return this.journal.kept().map((command) => ({ command, answer: this.submit(command) }));
   }
 
-  openChain(): Promise<ChainMessage> {
-    return this.submit({ kind: "openChain", id: this.newId() }) as Promise<ChainMessage>;
-  }
-
-  /** The seed as hexadecimal, 16–32 bytes, made after the hash of the server's was seen. */
-  setClientSeed(chain: Uuid, clientSeed: string): Promise<ChainMessage> {
-    return this.submit({ kind: "setClientSeed", id: this.newId(), chain, clientSeed }) as Promise<ChainMessage>;
-  }
-
-  closeChain(chain: Uuid): Promise<ChainMessage> {
-    return this.submit({ kind: "closeChain", id: this.newId(), chain }) as Promise<ChainMessage>;
-  }
-
-  bet(bet: {
-    readonly game: string;
-    readonly rulesHash: string;
-    readonly chain: Uuid;
-    readonly nonce: bigint;
-    readonly asset: number;
-    readonly stake: bigint;
-    /** Hexadecimal, in the game's own layout. */
-    readonly choice: string;
-  }): Promise<RoundResult> {
-    const command = { ...bet, kind: "bet", id: this.newId(), nonce: `${bet.nonce}`, stake: `${bet.stake}` } as const;
-    return this.submit(command) as Promise<RoundResult>;
-  }
-
-  withdraw(asset: number, amount: bigint): Promise<WithdrawalResult> {
-    return this.submit({ kind: "withdraw", id: this.newId(), asset, amount: `${amount}` }) as Promise<WithdrawalResult>;
-  }
-
   async balance(asset: number): Promise<Balance> {
     const message = await this.ask(JSON.stringify({ getBalance: { asset } }));
     if (message.kind !== "balance") {
@@ -164,7 +104,7 @@ export class PlayerClient {
    * Sees a command through. The promise gives the stored result of an accepted command; a RefusedError says that it was refused, and an
    * OutcomeUnknownError that no answer came in any attempt: then `resume` sends it again.
    */
-  submit(command: Command): Promise<Answer> {
+  override submit(command: Command): Promise<Answer> {
     const known = this.inFlight.get(command.id);
     if (known !== undefined) {
       return known.answer;
@@ -183,7 +123,7 @@ export class PlayerClient {
   }
 
   /** By the server's clock: it refuses ids whose time is far ahead of its own. */
-  private newId(): Uuid {
+  protected override newId(): Uuid {
     return newUuidV7(this.keeper.now());
   }
 
@@ -331,9 +271,7 @@ export class PlayerClient {
   }
 
   private giveUpWaiting(): void {
-    for (const entry of [...this.inFlight.values()]) {
-      this.giveUp(entry);
-    }
+    [...this.inFlight.values()].forEach((entry) => this.giveUp(entry));
   }
 
   private ask(json: string): Promise<ServerMessage> {

@@ -5,7 +5,8 @@ import { WebSocket as NodeSocket } from "ws";
 import { PlayerApi, type Session } from "../src/api.js";
 import { MemoryJournal, StorageJournal } from "../src/journal.js";
 import { SessionKeeper } from "../src/keeper.js";
-import { PlayerClient, type PlayState } from "../src/player.js";
+import type { PlayState } from "../src/play.js";
+import { PlayerClient } from "../src/player.js";
 import { OutcomeUnknownError, RefusedError, Status } from "../src/status.js";
 import { openNodeSocket, ScriptedServer } from "./server.js";
 

@@ -6,6 +6,7 @@ import { PlayerModel } from "./model/player.js";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
+import "./styles/games.css";
 
 // The payment page leads back to /wallet; the pages of this site live behind the number sign.
 if (location.pathname !== "/") {

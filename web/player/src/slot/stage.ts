@@ -1,5 +1,5 @@
 // The reels on a canvas. They turn while a result is awaited, which shows nothing of it, and land on the stops that the stored result
-// names. Every reel takes the same time to land, whatever comes: no slowing down for what might have been.
+// names. A reel's time to land depends on its place alone, whatever comes: no slowing down for what might have been.
 
 import type { LineWin, SlotParameters } from "@croupier/client";
 import { drawSymbol } from "./symbols.js";
@@ -7,8 +7,9 @@ import { drawSymbol } from "./symbols.js";
 const turningPerSecond = 20;
 const landingMs = 650;
 const landingStepMs = 140;
-/** Symbols that pass before a reel rests. */
+/** Symbols that pass before the first reel rests, and further ones for each reel to its right. */
 const landingSymbols = 9;
+const landingStepSymbols = 2;
 
 export const lineColours = [
   "#ffd166", "#7fe3ff", "#ff9fb2", "#9ff0b4", "#d0b3ff", "#ffb37f", "#8fd3ff", "#f7f08a", "#ff8f6b", "#b4f0e0",
@@ -17,7 +18,10 @@ export const lineColours = [
 interface Landing {
   readonly from: number;
   readonly to: number;
+  /** Where it rests: the same place of the strip as `to`, as a whole number. */
+  readonly stop: number;
   readonly startsMs: number;
+  readonly lastsMs: number;
 }
 
 interface Reel {
@@ -94,9 +98,11 @@ export class ReelStage {
     this.reels.forEach((reel, index) => {
       const length = this.parameters.reels[index]!.length;
       const from = reel.position;
-      // The strip runs downwards: the position falls until it is the stop, at least `landingSymbols` further on.
-      const beyond = mod(from - landingSymbols - stops[index]!, length);
-      reel.landing = { from, to: from - landingSymbols - beyond, startsMs: now + index * landingStepMs };
+      const stop = stops[index]!;
+      // The strip runs downwards: the position falls until it is the stop, at least `least` further on.
+      const least = landingSymbols + index * landingStepSymbols;
+      const beyond = mod(from - least - stop, length);
+      reel.landing = { from, to: from - least - beyond, stop, startsMs: now, lastsMs: landingMs + index * landingStepMs };
     });
     this.run();
     return new Promise((resolve) => {
@@ -149,11 +155,11 @@ export class ReelStage {
       reel.position -= reel.turning ? (turningPerSecond * passedMs) / 1000 : 0;
       return;
     }
-    const part = Math.min(1, Math.max(0, (nowMs - landing.startsMs) / landingMs));
+    const part = Math.min(1, Math.max(0, (nowMs - landing.startsMs) / landing.lastsMs));
     const eased = 1 - (1 - part) ** 3;
-    reel.position = landing.from + (landing.to - landing.from) * eased;
-    reel.turning = part < 1;
+    reel.position = part < 1 ? landing.from + (landing.to - landing.from) * eased : landing.stop;
     if (part === 1) {
+      reel.turning = false;
       reel.landing = null;
     }
   }

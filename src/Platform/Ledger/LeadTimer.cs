@@ -13,7 +13,9 @@ internal sealed class LeadTimer(int partition, PartitionServices services, Block
         var guard = new ClockGuard(clock, options.ClockTolerance);
         var trimmed = clock.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Writer.TickIntervalMs), clock);
-        while (await timer.WaitForNextTickAsync(cancellation))
+
+        // The first at once: a partition is led only when its clock runs, and one that was not led for a while has time to make up.
+        do
         {
             if (guard.Jump() is { } jump)
             {
@@ -27,6 +29,7 @@ internal sealed class LeadTimer(int partition, PartitionServices services, Block
                 await TrimAsync(cancellation);
             }
         }
+        while (await timer.WaitForNextTickAsync(cancellation));
     }
 
     private async Task TrimAsync(CancellationToken cancellation)

@@ -8,12 +8,17 @@ namespace Croupier.Tests.System.Chaos;
 /// </summary>
 public sealed class KillTests
 {
-    private const int Kills = 20;
     private const int Players = 6;
     private static readonly Money Deposit = Assets.Euro.FromMinor(100_000);
 
     [PostgresFact]
-    public async Task Twenty_kills_of_the_platform_or_of_PostgreSQL_lose_nothing_and_double_nothing()
+    public Task Twenty_kills_of_the_platform_or_of_PostgreSQL_lose_nothing_and_double_nothing() => RunAsync(kills: 20);
+
+    [PostgresFact]
+    [Trait("Category", "Long")]
+    public Task A_hundred_kills_lose_nothing_and_double_nothing() => RunAsync(kills: 100);
+
+    private static async Task RunAsync(int kills)
     {
         var seed = Environment.GetEnvironmentVariable("CROUPIER_SEED") is { } given ? int.Parse(given, global::System.Globalization.CultureInfo.InvariantCulture) : Random.Shared.Next();
         var random = new Random(seed);
@@ -22,7 +27,7 @@ public sealed class KillTests
         try
         {
             await platform.StartAsync();
-            await RunAsync(platform, random);
+            await PlayThroughAsync(platform, random, kills);
             Assert.Equal(0, await platform.StopAsync());
         }
         catch (Exception failure)
@@ -34,9 +39,9 @@ public sealed class KillTests
         Assert.True(exitCode == 0, $"seed {seed}: verify ledger says\n{output}");
     }
 
-    private static async Task RunAsync(PlatformProcess platform, Random random)
+    private static async Task PlayThroughAsync(PlatformProcess platform, Random random, int kills)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(30));
         var players = Enumerable.Range(0, Players).Select(_ => new KillPlayer(platform.ClientOptions())).ToList();
         for (var i = 0; i < Players; i++)
         {
@@ -46,7 +51,7 @@ public sealed class KillTests
         var settled = Channel.CreateUnbounded<bool>();
         using var stop = new CancellationTokenSource();
         var playing = players.Select(p => p.PlayAsync(() => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             await SettleAsync(settled.Reader, random.Next(20, 300), [platform.Ended, .. playing], bound.Token);
             if (kill % 2 == 0)

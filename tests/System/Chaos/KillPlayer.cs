@@ -91,6 +91,17 @@ internal sealed class KillPlayer : IAsyncDisposable
         Assert.Equal(expected, wallet.Cash);
     }
 
+    /// <summary>Closes the chain and saves its export as the API gives it, for <c>verify round</c>.</summary>
+    public async Task ExportAsync(string file, CancellationToken cancellation)
+    {
+        var closed = await client.CloseChainAsync(CommandId.New(clock), chain, cancellation);
+        Assert.Equal(Status.Accepted, (Status)closed.Status);
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = options.ServerCertificate;
+        using var http = new HttpClient(handler) { DefaultRequestHeaders = { Authorization = new("Bearer", session.AccessToken) } };
+        await File.WriteAllTextAsync(file, await http.GetStringAsync(new Uri(options.Origin, $"api/v1/chains/{chain}"), cancellation), cancellation);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (client is not null)

@@ -23,11 +23,12 @@ public sealed class KillTests
         var seed = Environment.GetEnvironmentVariable("CROUPIER_SEED") is { } given ? int.Parse(given, global::System.Globalization.CultureInfo.InvariantCulture) : Random.Shared.Next();
         var random = new Random(seed);
         var folder = PostgresFixture.NewFolder();
+        var export = folder + "-chain.json";
         await using var platform = new PlatformProcess(folder);
         try
         {
             await platform.StartAsync();
-            await PlayThroughAsync(platform, random, kills);
+            await PlayThroughAsync(platform, random, kills, export);
             Assert.Equal(0, await platform.StopAsync());
         }
         catch (Exception failure)
@@ -37,9 +38,11 @@ public sealed class KillTests
 
         var (exitCode, output) = await PlatformProcess.RunAsync("verify", "ledger", "--data", folder);
         Assert.True(exitCode == 0, $"seed {seed}: verify ledger says\n{output}");
+        (exitCode, output) = await PlatformProcess.RunAsync("verify", "round", export);
+        Assert.True(exitCode == 0, $"seed {seed}: verify round says\n{output}");
     }
 
-    private static async Task PlayThroughAsync(PlatformProcess platform, Random random, int kills)
+    private static async Task PlayThroughAsync(PlatformProcess platform, Random random, int kills, string export)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(30));
         var players = Enumerable.Range(0, Players).Select(_ => new KillPlayer(platform.ClientOptions())).ToList();
@@ -71,6 +74,7 @@ public sealed class KillTests
         foreach (var player in players)
         {
             await player.CheckAsync(bound.Token);
+            await player.ExportAsync(export, bound.Token);
             await player.DisposeAsync();
         }
     }

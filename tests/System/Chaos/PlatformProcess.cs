@@ -44,13 +44,14 @@ internal sealed class PlatformProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet")
+        // Whoever runs the tests in the background has Ctrl-C ignored, and a child inherits that; a person's terminal does not.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList =
             {
-                Binary, "start-dev", "--data", folder, "--raised-limits", "--metrics-port", "0",
+                "--default-signal=INT", "dotnet", Binary, "start-dev", "--data", folder, "--raised-limits", "--metrics-port", "0",
                 "--port", playerPort.ToString(CultureInfo.InvariantCulture), "--sandbox-port", sandboxPort.ToString(CultureInfo.InvariantCulture),
             },
         };

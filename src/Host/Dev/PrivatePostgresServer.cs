@@ -34,9 +34,10 @@ internal sealed class PrivatePostgresServer
         {
             var server = new PrivatePostgresServer(logFile, command);
             server.Pid = await server.started.Task;
+            var ready = false;
             try
             {
-                while (!server.Ended.IsCompleted && !IsReady(cluster, server.Pid) && Stopwatch.GetTimestamp() < deadline)
+                while (!server.Ended.IsCompleted && !(ready = IsReady(cluster, server.Pid)) && Stopwatch.GetTimestamp() < deadline)
                 {
                     await Task.Delay(LookEvery, cancellation);
                 }
@@ -47,7 +48,7 @@ internal sealed class PrivatePostgresServer
                 throw;
             }
 
-            if (!server.Ended.IsCompleted && IsReady(cluster, server.Pid))
+            if (ready)
             {
                 return server;
             }
@@ -92,7 +93,7 @@ internal sealed class PrivatePostgresServer
     /// </summary>
     public static async Task StopLeftOverAsync(string cluster, TimeSpan timeout, CancellationToken cancellation)
     {
-        if (PidIn(cluster) is not { } pid)
+        if (PidIn(PidFile(cluster)) is not { } pid)
         {
             return;
         }
@@ -122,17 +123,17 @@ internal sealed class PrivatePostgresServer
         }
     }
 
-    private static int? PidIn(string cluster)
-    {
-        var lines = PidFile(cluster);
-        return lines.Length > 0 && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 1 ? pid : null;
-    }
+    private static int? PidIn(string[] lines) =>
+        lines.Length > 0 && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 1 ? pid : null;
 
-    /// <summary>The server writes its state on the eighth line of postmaster.pid.</summary>
+    /// <summary>
+    /// The server writes its state on the eighth line of postmaster.pid. Both lines are of one reading: the file of a killed server says "ready" until
+    /// the next one puts its own in its place.
+    /// </summary>
     private static bool IsReady(string cluster, int pid)
     {
         var lines = PidFile(cluster);
-        return lines.Length >= 8 && PidIn(cluster) == pid && lines[7].Trim() == "ready";
+        return lines.Length >= 8 && PidIn(lines) == pid && lines[7].Trim() == "ready";
     }
 
     private static string[] PidFile(string cluster)

@@ -20,8 +20,8 @@ public sealed class DoubleSpendTests
         var chains = new List<(TestPlayer Player, ChainView Chain)>();
         for (var p = 0; p < Players; p++)
         {
-            // The first have little: they run out in the middle.
-            var player = await platform.NewPlayerAsync(cents: p < 2 ? 700 : 1_000_000);
+            // The first can't pay for any bet, whatever luck does; the second has little and mostly runs out in the middle.
+            var player = await platform.NewPlayerAsync(cents: p switch { 0 => 40, 1 => 700, _ => 1_000_000 });
             players.Add(player);
             for (var c = 0; c < ChainsEach; c++)
             {

@@ -12,6 +12,9 @@ internal sealed class PlatformProcess : IAsyncDisposable
 
     private const int LongestLine = 240;
 
+    /// <summary>What start-dev says last when everything is there.</summary>
+    private const string LastLine = "  demo player";
+
     private readonly string folder;
     private readonly int playerPort = FreePort();
     private readonly int sandboxPort = FreePort();
@@ -135,7 +138,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
         }
 
         Output += line[..Math.Min(line.Length, LongestLine)] + "\n";
-        if (line.Contains("is ready after", StringComparison.Ordinal))
+        if (line.StartsWith(LastLine, StringComparison.Ordinal))
         {
             ready.TrySetResult();
         }

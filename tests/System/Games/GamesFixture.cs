@@ -71,7 +71,6 @@ internal sealed class GamesFixture : IAsyncDisposable
         var platform = new GamesFixture(database, logDatabase);
         await platform.StartRolesAsync();
         await platform.RegisterGamesAsync();
-        await platform.ClockRunsAsync();
         return platform;
     }
 
@@ -221,19 +220,6 @@ internal sealed class GamesFixture : IAsyncDisposable
         await Fairness.StartAsync(CancellationToken.None);
         await Games.StartAsync(CancellationToken.None);
         await OtherGames.StartAsync(CancellationToken.None);
-    }
-
-    // The partition's clock stands at zero until its first tick; a chain that is opened before would be as old as the clock.
-    private async Task ClockRunsAsync()
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        await foreach (var block in Ledger.ReadAsync(Partition, 0, timeout.Token))
-        {
-            if (block.Header.ClockUnixMs > 0)
-            {
-                return;
-            }
-        }
     }
 
     private async Task RegisterGamesAsync()

@@ -136,6 +136,18 @@ public sealed class LedgerRoleTests
     }
 
     [PostgresFact]
+    public async Task A_partition_is_led_only_once_its_clock_runs()
+    {
+        await using var harness = await LedgerHarness.StartAsync();
+        var ledger = await harness.StartLedgerAsync();
+
+        var head = await ledger.HeadAsync(0, CancellationToken.None);
+        await using var blocks = ledger.ReadAsync(0, head - 1, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await blocks.MoveNextAsync());
+        Assert.True(blocks.Current.Header.ClockUnixMs > 0, "who was let in could open a chain that expires at the first tick");
+    }
+
+    [PostgresFact]
     public async Task A_follower_that_waits_is_woken_by_the_next_block()
     {
         await using var harness = await LedgerHarness.StartAsync();

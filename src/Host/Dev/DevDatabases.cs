@@ -80,7 +80,7 @@ public sealed class DevDatabases : IAsyncDisposable
         builder.ConnectionStringBuilder.ApplicationName = UserOf(area);
         if (area == "Ledger")
         {
-            // Blocks travel in large pieces: with the driver's usual 8 KiB the ledger reached two thirds of its rate (docs/performance.md).
+            // Blocks travel in large pieces: the driver's usual 8 KiB costs a system call for each (docs/performance.md).
             builder.ConnectionStringBuilder.WriteBufferSize = 256 * 1024;
         }
 

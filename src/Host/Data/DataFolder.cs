@@ -11,7 +11,7 @@ namespace Croupier.Host.Data;
 public sealed class DataFolder : IDisposable
 {
     /// <summary>Raised when a new version could not be read by this one.</summary>
-    public const int LayoutVersion = 1;
+    public const int LayoutVersion = 2;
 
     private const UnixFileMode OwnerOnlyButPassable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -95,6 +95,13 @@ public sealed class DataFolder : IDisposable
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
         {
             throw new EnvironmentException(ExitCode.DataFolderUnusable, $"{file} does not hold a version number; this is no data folder of Croupier");
+        }
+
+        if (version < LayoutVersion)
+        {
+            throw new EnvironmentException(
+                ExitCode.DataFolderUnusable,
+                $"the data folder {folder} has layout {version}, from before the ledger's bytes were fixed, and this version reads {LayoutVersion}; remove it, or choose another folder with --data");
         }
 
         if (version > LayoutVersion)

@@ -18,7 +18,7 @@ public sealed record BlockHeader(
     Hash256 StateDigest,
     Hash256 PreviousHash)
 {
-    public const ushort LayoutVersion = 1;
+    public const ushort LayoutVersion = 2;
 
     public const int Size = 2 + 4 + 8 + 8 + 4 + 8 + 4 + 8 + 4 + 8 + (3 * Hash256.Size);
 

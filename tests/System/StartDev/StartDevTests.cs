@@ -61,6 +61,19 @@ public sealed class StartDevTests
         Assert.Equal(["version"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task A_folder_from_before_the_bytes_were_fixed_is_left_alone_with_exit_code_13()
+    {
+        var folder = Directory.CreateDirectory(PostgresFixture.NewFolder()).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "version"), "1");
+
+        var (exitCode, output) = await StartAsync(folder);
+
+        Assert.Equal((int)ExitCode.DataFolderUnusable, exitCode);
+        Assert.Contains("has layout 1, from before the ledger's bytes were fixed", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+    }
+
     [PostgresFact]
     public async Task A_folder_in_use_is_one_line_and_exit_code_13()
     {

@@ -46,7 +46,7 @@ public sealed class FrozenItemTests
         var last = Scripted().Blocks[^1];
 
         Assert.Equal("c64b06cb08d1896e2e2e932fb4879e981393a1d382291df62e0e669d52686da8", last.Header.StateDigest.ToString());
-        Assert.Equal("6601d3556c6b173a6f840c57f7227872b59acd7214ec9b1433ee58548148e277", last.Hash.ToString());
+        Assert.Equal("506708241a26595f90ffd52578f70b1dd72b200fb2e58faff8f8f173a75ab213", last.Hash.ToString());
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using Croupier.Host.Dev;
+using Croupier.Kernel.Blocks;
+using Croupier.Platform.Ledger;
 using Croupier.Platform.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 #pragma warning disable CA1416 // File modes: the private server runs on Linux.
@@ -35,6 +38,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString(name, name, name)) { WriteBufferSize = 256 * 1024 };
         var dataSource = NpgsqlDataSource.Create(connection.ConnectionString);
         await Migrator.UpAsync(dataSource, "Ledger");
+        await new Segments(0, new LedgerOptions(), dataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
         await using var superuser = new NpgsqlConnection(server.SuperuserConnectionString() + ";Pooling=false");
         await superuser.OpenAsync();
         await using var checkpoint = new NpgsqlCommand("checkpoint", superuser);

@@ -29,9 +29,9 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
             logger.LogWarning("block {Sequence} did not commit within {Deadline}: its fate is unknown", block.Header.Sequence, options.CommitDeadline);
             return CommitOutcome.Unknown;
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("53", StringComparison.Ordinal) || e.SqlState.StartsWith("40", StringComparison.Ordinal))
+        catch (PostgresException e) when (IsRefusal(e.SqlState))
         {
-            // Out of disk or memory, or a rollback of the server's: nothing of the block is there, and the session lives.
+            // Out of disk or memory, a rollback of the server's, or a segment that is still to be made: nothing of the block is there, and the session lives.
             logger.LogWarning("block {Sequence} was refused by PostgreSQL: {Reason}", block.Header.Sequence, e.MessageText);
             return await RollBackAsync(term.Session) ? CommitOutcome.Failed : CommitOutcome.Unknown;
         }
@@ -42,6 +42,8 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
             return CommitOutcome.Unknown;
         }
     }
+
+    private static bool IsRefusal(string state) => state[..2] is "53" or "40" || state == PostgresErrorCodes.CheckViolation;
 
     private async Task<CommitOutcome> CommitInTransactionAsync(Term term, SealedBlock block)
     {

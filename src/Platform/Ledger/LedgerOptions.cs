@@ -66,6 +66,11 @@ public sealed record LedgerOptions
     /// <summary>Committed entries that the id index may lag behind before the partition waits for it: they stay in RAM until indexed.</summary>
     public long MaxUnindexedEntries { get; init; } = 2_000_000;
 
+    /// <summary>Blocks that one table holds, and transfers. What is archived is dropped as whole tables (Segments).</summary>
+    public long BlocksPerSegment { get; init; } = 1 << 18;
+
+    public long TransfersPerSegment { get; init; } = 1 << 24;
+
     /// <summary>How often a follower looks at the table when nothing has woken it.</summary>
     public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
 }

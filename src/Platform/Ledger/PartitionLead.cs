@@ -112,6 +112,9 @@ internal sealed class PartitionLead : IAsyncDisposable
         // 2.
         var snapshot = await SnapshotReader.ReadAsync(partition, term, services.DataSource, cancellation);
         writer = new PartitionWriter(options.Writer, snapshot, term.Epoch);
+        var segments = new Segments(partition, options, services.DataSource, services.Clock, services.Logger);
+        await segments.EnsureAsync(term.Head, cancellation);
+        aside.Add(BesideAsync(segments.RunAsync(feed, cancellation)));
         intake = OpenIntake(term.Head.Position);
         aside.Add(BesideAsync(new LeadTimer(partition, services, feed, happenings).RunAsync(cancellation)));
         if (heads is not null)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Croupier.Book;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Ledger;
 
@@ -9,7 +10,7 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 internal static class TransferCopy
 {
-    public const string Columns = "number, block, debit_account, credit_account, amount, partition, entry, reason";
+    public const string Columns = "number, block, amount, debit_account, credit_account, partition, entry, reason";
 
     public const string Into = $"copy ledger.transfer ({Columns}) from stdin (format binary)";
 
@@ -20,7 +21,7 @@ internal static class TransferCopy
     private const short FieldCount = 8;
 
     /// <summary>A field count, then each field with its length before it.</summary>
-    public const int RowBytes = 2 + (5 * (4 + 8)) + (2 * (4 + 4)) + 4 + 2;
+    public const int RowBytes = 2 + (3 * (4 + 8)) + (2 * (4 + 4)) + (3 * (4 + 2));
 
     // The signature, no flags, no extension.
     private static ReadOnlySpan<byte> Header =>
@@ -48,14 +49,23 @@ internal static class TransferCopy
         BinaryPrimitives.WriteInt16BigEndian(to, FieldCount);
         WriteLong(to[2..], row.Number);
         WriteLong(to[14..], row.Block);
-        WriteLong(to[26..], row.DebitAccount);
-        WriteLong(to[38..], row.CreditAccount);
-        WriteLong(to[50..], row.Amount);
-        WriteInt(to[62..], partition);
-        WriteInt(to[70..], row.Entry);
-        BinaryPrimitives.WriteInt32BigEndian(to[78..], 2);
-        BinaryPrimitives.WriteInt16BigEndian(to[82..], (short)row.Reason);
+        WriteLong(to[26..], row.Amount);
+        WriteInt(to[38..], checked((int)row.DebitAccount));
+        WriteInt(to[46..], checked((int)row.CreditAccount));
+        WriteShort(to[54..], checked((short)partition));
+        WriteShort(to[60..], checked((short)row.Entry));
+        WriteShort(to[66..], (short)row.Reason);
     }
+
+    /// <summary>The row that <see cref="WriteRow"/> wrote.</summary>
+    public static TransferRow ReadRow(ReadOnlySpan<byte> from) => new(
+        BinaryPrimitives.ReadInt64BigEndian(from[6..]),
+        BinaryPrimitives.ReadInt64BigEndian(from[18..]),
+        BinaryPrimitives.ReadInt16BigEndian(from[64..]),
+        (TransferReason)BinaryPrimitives.ReadUInt16BigEndian(from[70..]),
+        BinaryPrimitives.ReadInt32BigEndian(from[42..]),
+        BinaryPrimitives.ReadInt32BigEndian(from[50..]),
+        BinaryPrimitives.ReadInt64BigEndian(from[30..]));
 
     private static void WriteLong(Span<byte> to, long value)
     {
@@ -67,5 +77,11 @@ internal static class TransferCopy
     {
         BinaryPrimitives.WriteInt32BigEndian(to, 4);
         BinaryPrimitives.WriteInt32BigEndian(to[4..], value);
+    }
+
+    private static void WriteShort(Span<byte> to, short value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(to, 2);
+        BinaryPrimitives.WriteInt16BigEndian(to[4..], value);
     }
 }

@@ -1,5 +1,6 @@
 using Croupier.Book;
 using Croupier.Host.Dev;
+using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger;
@@ -44,6 +45,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
             : ownServer ? await PostgresFixture.StartOwnAsync() : await PostgresFixture.ServerAsync();
         var database = await PostgresFixture.CreateDatabaseAsync(server);
         await Migrator.UpAsync(database.DataSource, "Ledger");
+        await new Segments(0, Defaults, database.DataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
         await Migrator.UpAsync(database.DataSource, "Log");
         return new LedgerHarness(database, ownServer || settings is not null);
     }

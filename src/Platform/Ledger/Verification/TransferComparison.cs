@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Croupier.Book;
 
 namespace Croupier.Platform.Ledger.Verification;
@@ -60,9 +59,9 @@ internal sealed class TransferComparison(int partition, TransferScan scan, Findi
 
     private void AddSurplus() => findings.Add($"partition {partition}: transfer {scan.Number} is in the table and follows from no block");
 
-    private static string Describe(ReadOnlySpan<byte> row) =>
-        $"(block {Long(row[18..])}, entry {BinaryPrimitives.ReadInt32BigEndian(row[74..])}, reason {BinaryPrimitives.ReadInt16BigEndian(row[82..])}, "
-        + $"{Long(row[30..])} → {Long(row[42..])}, {Long(row[54..])} units)";
-
-    private static long Long(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes);
+    private static string Describe(ReadOnlySpan<byte> bytes)
+    {
+        var row = TransferCopy.ReadRow(bytes);
+        return $"(block {row.Block}, entry {row.Entry}, reason {(int)row.Reason}, {row.DebitAccount} → {row.CreditAccount}, {row.Amount} units)";
+    }
 }

@@ -24,8 +24,8 @@ internal sealed class CeilingCase(LedgerBenchOptions bench)
         """;
 
     private readonly Random random = new(20_260_102);
-    private readonly TransferRow[] rows = new TransferRow[TransferGenerator.BatchSize];
-    private readonly byte[] buffer = new byte[TransferCopy.SizeOf(TransferGenerator.BatchSize)];
+    private readonly TransferRow[] rows = new TransferRow[CommandGenerator.BatchSize];
+    private readonly byte[] buffer = new byte[TransferCopy.SizeOf(CommandGenerator.BatchSize)];
     private long number;
 
     public async Task<CaseResult> RunAsync(NpgsqlDataSource dataSource)

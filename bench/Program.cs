@@ -6,6 +6,7 @@ using Croupier.Kernel;
 return args switch
 {
     ["ledger", .. var rest] => await LedgerBench.RunAsync(rest),
+    ["pure", .. var which] => Pure(which),
     ["play", .. var rest] => await PlayBench.RunAsync(rest),
     [LoadPlayer.Flag] => await PlayBench.RunAsync(args),
     _ => Usage(),
@@ -15,4 +16,18 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: croupier bench ledger [--json] [--seconds N] [--runs N] | croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
     return (int)ExitCode.Usage;
+}
+
+static int Pure(string[] which)
+{
+    foreach (var (name, make) in new (string, Func<CommandGenerator>)[]
+    {
+        ("transfers", () => new TransferGenerator(false)), ("house", () => new TransferGenerator(true)),
+        ("holds", () => new HoldGenerator()), ("rounds", () => new RoundGenerator(false)), ("rounds4", () => new RoundGenerator(true)),
+    })
+    {
+        if (which.Length == 0 || which.Contains(name)) Console.WriteLine($"{name} {PureCase.Run(make)}");
+    }
+
+    return 0;
 }

@@ -29,8 +29,8 @@ internal sealed class CeilingCase(LedgerBenchOptions bench)
     private static readonly string Into = TransferCopy.Into.Replace("ledger.transfer", "ledger.ceiling", StringComparison.Ordinal);
 
     private readonly Random random = new(20_260_102);
-    private readonly TransferRow[] rows = new TransferRow[TransferGenerator.BatchSize];
-    private readonly byte[] buffer = new byte[TransferCopy.SizeOf(TransferGenerator.BatchSize)];
+    private readonly TransferRow[] rows = new TransferRow[CommandGenerator.BatchSize];
+    private readonly byte[] buffer = new byte[TransferCopy.SizeOf(CommandGenerator.BatchSize)];
     private long number;
 
     public async Task<CaseResult> RunAsync(NpgsqlDataSource dataSource)

@@ -7,9 +7,19 @@ using Croupier.Kernel.Commands;
 
 namespace Croupier.Book;
 
+/// <summary>Who proves that no id of a chain takes effect twice, and that a conflict conflicts with something.</summary>
+public enum ReplayedIds
+{
+    /// <summary>The replay, which keeps every id of the chain in RAM.</summary>
+    InMemory,
+
+    /// <summary>The caller, from <see cref="ReadBlock.Entries"/>: stored conflicts are taken as such, and everything else as new.</summary>
+    ProvenByCaller,
+}
+
 /// <summary>
-/// Replays a chain from genesis through the same decisions, and says what does not agree. For <c>verify ledger</c> and for tests. It keeps every id of the
-/// chain in RAM. After a block with differences it goes on from what the entries lead to, so that the first difference tells where to look.
+/// Replays a chain from genesis through the same decisions, and says what does not agree. For <c>verify ledger</c> and for tests.
+/// After a block with differences it goes on from what the entries lead to, so that the first difference tells where to look.
 /// </summary>
 public sealed class BlockReplay
 {
@@ -18,45 +28,46 @@ public sealed class BlockReplay
     private readonly PartitionState state;
     private readonly Partition partition;
     private readonly BlockSealing sealing;
+    private readonly ReplayedIds ids;
     private BlockHeader head;
     private Hash256 headHash = Hash256.Zero;
 
-    public BlockReplay(int partition)
+    public BlockReplay(int partition, ReplayedIds ids = ReplayedIds.InMemory)
     {
+        this.ids = ids;
         head = BlockHeader.Genesis(partition);
         state = new PartitionState(partition);
         this.partition = new Partition(state, new IdTable(int.MaxValue, 0));
         sealing = new BlockSealing(state);
     }
 
+    /// <summary>As <see cref="Replay(ReadBlock, ICollection{string})"/>, from the bytes.</summary>
+    public SealedBlock Replay(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries, ICollection<string> differences) =>
+        Replay(ReadBlock.Of(header, hash, entries), differences);
+
     /// <summary>
     /// Replays one block and returns it with the rows that follow from it. <paramref name="differences"/> names whatever is not as stored: header hash, previous
     /// hash, sequence, entries hash, a result, the state digest, a count. Entries after one that can't be read are left out.
     /// </summary>
-    public SealedBlock Replay(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries, ICollection<string> differences)
+    public SealedBlock Replay(ReadBlock stored, ICollection<string> differences)
     {
+        var (header, hash) = (stored.Header, stored.Hash);
         var say = new BlockDifferences(header.Sequence, differences);
-        say.Unless(header.ComputeHash() == hash, "the hash is not that of the header");
+        say.Unless(stored.HeaderHash == hash, "the hash is not that of the header");
         say.Unless(header.Partition == head.Partition, $"the partition is {header.Partition}, not {head.Partition}");
         say.Unless(header.Sequence == head.Sequence + 1, $"the block before it is {head.Sequence}");
         say.Unless(header.PreviousHash == headHash, "the previous hash is not that of the block before it");
         say.Unless(header.Epoch >= head.Epoch, "the epoch goes back");
         say.Unless(header.Position > head.Position, "the log position does not advance");
-        say.Unless(header.EntriesHash == Hash256.Of(entries.Span), "the entries do not have the hash that the header gives");
+        say.Unless(header.EntriesHash == stored.EntriesHash, "the entries do not have the hash that the header gives");
+        say.Unless(stored.Malformed is null, $"{stored.Malformed}");
+        say.Unless(stored.Entries.Count == header.EntryCount, $"there are {stored.Entries.Count} entries, and the header counts {header.EntryCount}");
 
-        var read = ReadAll(entries.Span, say);
-        say.Unless(read.Count == header.EntryCount, $"there are {read.Count} entries, and the header counts {header.EntryCount}");
-        var draft = state.Begin(head.Sequence + 1);
-        for (var i = 0; i < read.Count; i++)
-        {
-            var taken = partition.Take(read[i].Caller, read[i].Command, NothingKnown);
-            say.Unless(!taken.IsRepeat, $"entry {i} repeats command {read[i].Command.Id}");
-            say.Unless(taken.IsRepeat || taken.Result.Result == read[i].Result, $"entry {i} is decided as {taken.Result.Result}, and stored is {read[i].Result}");
-        }
-
+        var draft = state.Begin(head.Sequence + 1, stored.Entries.Count);
+        Decide(stored.Entries, say);
         var closed = sealing.Close(draft);
         draft.Entries.IsCommitted = true;
-        say.Unless(closed.Draft.Entries.Bytes.Span.SequenceEqual(entries.Span), "the entries are not written as they would be");
+        say.Unless(closed.Draft.Entries.Bytes.Span.SequenceEqual(stored.Bytes.Span), "the entries are not written as they would be");
         say.Unless(closed.ClockUnixMs == header.ClockUnixMs, $"the partition clock is {closed.ClockUnixMs}, and stored is {header.ClockUnixMs}");
         say.Unless(closed.LastTransfer == header.LastTransfer, $"the last transfer is {closed.LastTransfer}, and stored is {header.LastTransfer}");
         say.Unless(closed.StateDigest == header.StateDigest, "the state digest is not the stored one");
@@ -78,22 +89,20 @@ public sealed class BlockReplay
         return [.. Enumerable.Range(1, state.Items.Count).Select(number => state.Items[number].ToRow(scratch))];
     }
 
-    private static List<BlockEntry> ReadAll(ReadOnlySpan<byte> bytes, BlockDifferences say)
+    private void Decide(IReadOnlyList<ReadEntry> entries, BlockDifferences say)
     {
-        var reader = new ByteReader(bytes);
-        var entries = new List<BlockEntry>();
-        try
+        for (var i = 0; i < entries.Count; i++)
         {
-            while (reader.Remaining > 0)
+            var (entry, request, _, _) = entries[i];
+            var taken = ids == ReplayedIds.ProvenByCaller
+                ? partition.TakeAsStored(entry, request)
+                : partition.Take(entry.Caller, entry.Command, request, NothingKnown);
+            if (taken.IsRepeat || taken.Result.Result != entry.Result)
             {
-                entries.Add(BlockEntry.Read(ref reader));
+                // Text only where it is needed: this is the loop that every entry of the chain goes through.
+                say.Unless(!taken.IsRepeat, $"entry {i} repeats command {entry.Command.Id}");
+                say.Unless(taken.IsRepeat || taken.Result.Result == entry.Result, $"entry {i} is decided as {taken.Result.Result}, and stored is {entry.Result}");
             }
         }
-        catch (MalformedBytesException malformed)
-        {
-            say.Unless(false, $"entry {entries.Count} can't be read: {malformed.Message}");
-        }
-
-        return entries;
     }
 }

@@ -20,14 +20,15 @@ internal sealed class Partition(PartitionState state, IdTable ids)
 {
     private readonly CommandDecision decision = new(state);
 
-    public Taken Take(Caller caller, Command command, IReadOnlyDictionary<(PlayerId Player, CommandId Id), KnownId> known)
+    /// <summary>Decides a command, or finds that it was decided before. <paramref name="request"/> is its request hash.</summary>
+    public Taken Take(Caller caller, Command command, in Hash256 request, IReadOnlyDictionary<(PlayerId Player, CommandId Id), KnownId> known)
     {
         var key = new IdKey(command.Player, command.Id);
-        var request = command.RequestHash();
         if (ids.TryFind(key, out var place))
         {
-            return place.RequestHash == request
-                ? new Taken(place.Block.Read(place.Entry), place.Block, true)
+            var stored = place.Block.Read(place.Entry);
+            return stored.Command.RequestHash() == request
+                ? new Taken(stored, place.Block, true)
                 : Record(caller, command, Refusals.Of(Status.Conflict));
         }
 
@@ -38,10 +39,23 @@ internal sealed class Partition(PartitionState state, IdTable ids)
                 : Record(caller, command, Refusals.Of(Status.Conflict));
         }
 
-        return Decide(caller, command, key, request);
+        var taken = Decide(caller, command, request, out var storesId);
+        if (storesId)
+        {
+            ids.Add(key, state.Draft!.Entries, taken.Result.EntryIndex);
+        }
+
+        return taken;
     }
 
-    private Taken Decide(Caller caller, Command command, in IdKey key, in Hash256 request)
+    /// <summary>
+    /// As <see cref="Take"/> for an entry of a chain whose ids are proven by the caller: a stored conflict is taken as one, everything else as new.
+    /// </summary>
+    public Taken TakeAsStored(in BlockEntry entry, in Hash256 request) => entry.Result.Status == Status.Conflict
+        ? Record(entry.Caller, entry.Command, Refusals.Of(Status.Conflict))
+        : Decide(entry.Caller, entry.Command, request, out _);
+
+    private Taken Decide(Caller caller, Command command, in Hash256 request, out bool storesId)
     {
         var transfersBefore = state.Draft!.Transfers.Count;
         var result = decision.Decide(caller, command);
@@ -49,10 +63,10 @@ internal sealed class Partition(PartitionState state, IdTable ids)
         var taken = Record(caller, command, result);
 
         // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing.
-        if (Uuid.IsV7(key.Id.Value))
+        storesId = Uuid.IsV7(command.Id.Value);
+        if (storesId)
         {
-            ids.Add(key, new IdPlace(request, state.Draft.Entries, taken.Result.EntryIndex));
-            state.Root.CountId(Uuid.UnixMs(key.Id.Value), request);
+            state.Root.CountId(Uuid.UnixMs(command.Id.Value), request);
         }
 
         return taken;

@@ -46,11 +46,11 @@ internal sealed class PartitionState
     public PartitionItem Root => root ?? throw new InvariantBrokenException("I6", "the partition has no block");
 
     /// <summary>Opens a block. Its first act is to touch the item that every block changes.</summary>
-    public BlockDraft Begin(long sequence)
+    public BlockDraft Begin(long sequence, int expectedEntries = 0)
     {
         InvariantBrokenException.Check(Draft is null, "I5", "two blocks are open");
         entries.Clear();
-        var draft = new BlockDraft(++lastMark, sequence, Accounts.Count, Items.Count, Accounts.LastTransfer, Digest, entries);
+        var draft = new BlockDraft(++lastMark, sequence, Accounts.Count, Items.Count, Accounts.LastTransfer, Digest, entries, expectedEntries);
         Use(draft);
         if (root is null)
         {

@@ -1,7 +1,9 @@
 using Croupier.Book.Blocks;
+using Croupier.Book.Hashing;
 using Croupier.Book.Ids;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Book;
 
@@ -30,6 +32,7 @@ public sealed class PartitionWriter
     private readonly Partition partition;
     private readonly IdTable ids;
     private readonly BlockSealing sealing;
+    private readonly RequestHashes requests = new();
     private List<WriterEffect> effects = [];
     private Phase phase = Phase.Leading;
     private BlockHeader head;
@@ -146,6 +149,7 @@ public sealed class PartitionWriter
             throw new ArgumentException($"{input.Batch.Count} commands were given, and there is room for {Room}", nameof(input));
         }
 
+        HashRequests(input.Batch);
         var repeats = new List<AddressedResult>();
         for (var i = 0; i < input.Batch.Count; i++)
         {
@@ -155,9 +159,9 @@ public sealed class PartitionWriter
                 continue;
             }
 
-            open ??= state.Begin(Next);
+            open ??= state.Begin(Next, input.Batch.Count - i);
             Position = logged.Position;
-            var taken = partition.Take(logged.Caller, logged.Command, input.Known);
+            var taken = partition.Take(logged.Caller, logged.Command, requests[i], input.Known);
             if (taken.IsRepeat)
             {
                 var answer = new AddressedResult(logged.Caller, taken.Result);
@@ -167,6 +171,17 @@ public sealed class PartitionWriter
 
         Publish(repeats);
         Advance();
+    }
+
+    private void HashRequests(IReadOnlyList<LoggedCommand> batch)
+    {
+        requests.Clear();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            requests.Add(batch[i].Command);
+        }
+
+        requests.Finish();
     }
 
     private long Next => head.Sequence + (inFlight is null ? 1 : 2);

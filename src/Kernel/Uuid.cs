@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Croupier.Kernel;
@@ -9,12 +10,7 @@ public static class Uuid
     public static Guid NewV7(TimeProvider clock) => Guid.CreateVersion7(clock.GetUtcNow());
 
     /// <summary>Unix milliseconds in the id's first 48 bits. Meaningful for version 7 only.</summary>
-    public static long UnixMs(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-    }
+    public static long UnixMs(Guid id) => ((long)Field<uint>(ref id, 0) << 16) | Field<ushort>(ref id, 4);
 
     public static bool IsV7(Guid id) => id.Version == 7 && (id.Variant & 0xC) == 0x8;
 
@@ -30,10 +26,10 @@ public static class Uuid
         return new Guid(bytes, bigEndian: true);
     }
 
-    public static int Tag(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0xFFF;
-    }
+    public static int Tag(Guid id) => Field<ushort>(ref id, 6) & 0xFFF;
+
+    // A Guid keeps its first three fields as integers of the machine (its constructor of fields says so), so they are read as they are: this is asked several times
+    // for every command.
+    private static T Field<T>(ref Guid id, int at)
+        where T : unmanaged => Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref Unsafe.As<Guid, byte>(ref id), at));
 }

@@ -11,7 +11,8 @@ namespace Croupier.Book.Blocks;
 /// A block while it is decided: its entries and rows, and the undo list that takes the partition back to where the block began. Each account and item is saved once,
 /// when the block first touches it; the same list says at sealing what has changed.
 /// </summary>
-internal sealed class BlockDraft(long mark, long sequence, int accountsBefore, int itemsBefore, long lastTransferBefore, Lanes digestBefore, ByteWriter entries)
+internal sealed class BlockDraft(
+    long mark, long sequence, int accountsBefore, int itemsBefore, long lastTransferBefore, Lanes digestBefore, ByteWriter entries, int expectedEntries)
 {
     private readonly ByteWriter arena = new(1024);
 
@@ -28,16 +29,16 @@ internal sealed class BlockDraft(long mark, long sequence, int accountsBefore, i
 
     public Lanes DigestBefore { get; } = digestBefore;
 
-    public RecordedEntries Entries { get; } = new(sequence, entries);
+    public RecordedEntries Entries { get; } = new(sequence, entries, expectedEntries);
 
-    public List<TransferRow> Transfers { get; } = [];
+    public List<TransferRow> Transfers { get; } = new(expectedEntries);
 
-    public List<AddressedResult> Results { get; } = [];
+    public List<AddressedResult> Results { get; } = new(expectedEntries);
 
     /// <summary>Repeated commands whose stored result is in this block, or was when it was asked for again: answered after its commit.</summary>
     public List<AddressedResult> Repeats { get; } = [];
 
-    public List<(int Number, AccountState Before)> SavedAccounts { get; } = [];
+    public List<(int Number, AccountState Before)> SavedAccounts { get; } = new(expectedEntries);
 
     public List<(Item Item, int Offset, int Length)> SavedItems { get; } = [];
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Croupier.Kernel.Bytes;
@@ -59,15 +61,19 @@ public ref struct ByteReader(ReadOnlySpan<byte> data)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > rest.Length)
         {
-            throw new MalformedBytesException($"{count} bytes wanted, {rest.Length} left");
+            ThrowShort(count, rest.Length);
         }
 
         var taken = rest[..count];
         rest = rest[count..];
         return taken;
     }
+
+    [DoesNotReturn]
+    private static void ThrowShort(int wanted, int left) => throw new MalformedBytesException($"{wanted} bytes wanted, {left} left");
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Croupier.Kernel.Bytes;
@@ -67,16 +68,20 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Writes a four-byte integer over bytes that were written before, for lengths that are known late.</summary>
     public void PatchI32(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at, 4), value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
-        var needed = Length + count;
+        var at = Length;
+        var needed = at + count;
         if (needed > buffer.Length)
         {
-            Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
+            Grow(needed);
         }
 
-        var span = buffer.AsSpan(Length, count);
         Length = needed;
-        return span;
+        return buffer.AsSpan(at, count);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int needed) => Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
 }

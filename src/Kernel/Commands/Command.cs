@@ -14,9 +14,15 @@ public abstract record Command(CommandId Id, PlayerId Player)
     public Hash256 RequestHash()
     {
         var writer = CommandCodec.RentWriter();
+        WriteRequestBytes(writer);
+        return Hash256.Of(writer.Written);
+    }
+
+    /// <summary>The bytes that <see cref="RequestHash"/> covers, for who hashes many at once.</summary>
+    public void WriteRequestBytes(ByteWriter writer)
+    {
         CommandCodec.WriteHead(writer, this);
         WriteRequest(writer);
-        return Hash256.Of(writer.Written);
     }
 
     /// <summary>Everything after kind, id and player.</summary>

@@ -48,19 +48,23 @@ public sealed class PartitionWriter
     /// Starts from what is stored. Throws <see cref="InvariantBrokenException"/> when the rows do not sum to zero or do not have the digest of the head.
     /// </summary>
     public PartitionWriter(WriterOptions options, PartitionSnapshot snapshot, long epoch)
+        : this(options, new PartitionFollower(options, snapshot), epoch)
+    {
+    }
+
+    /// <summary>Starts from what a standby has followed, recent ids included. The follower takes no block any more.</summary>
+    public PartitionWriter(WriterOptions options, PartitionFollower follower, long epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxEntries);
-        ArgumentOutOfRangeException.ThrowIfLessThan(epoch, snapshot.Head.Epoch);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epoch, follower.Head.Epoch);
+        follower.End();
         this.options = options;
         this.epoch = epoch;
-        head = snapshot.Head;
-        headHash = snapshot.HeadHash;
-        Position = snapshot.Head.Position;
-        InvariantBrokenException.Check(
-            head.Sequence == 0 ? headHash == Hash256.Zero : headHash == head.ComputeHash(), "I6", "the stored head does not have its hash");
-        state = new PartitionState(snapshot.Head.Partition);
-        state.Load(snapshot);
-        ids = new IdTable(options.RecentIds, Math.Max(snapshot.IdsLowWaterUnixMs, state.LatestIdUnixMs));
+        head = follower.Head;
+        headHash = follower.HeadHash;
+        Position = head.Position;
+        state = follower.State;
+        ids = follower.Ids;
         partition = new Partition(state, ids);
         sealing = new BlockSealing(state);
     }

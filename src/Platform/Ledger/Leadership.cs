@@ -1,6 +1,4 @@
 using Croupier.Kernel;
-using Croupier.Kernel.Blocks;
-using Croupier.Kernel.Bytes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,7 +7,8 @@ namespace Croupier.Platform.Ledger;
 /// <summary>
 /// Who leads a partition: one row with holder, epoch and lease, all times by the database's clock. Taking it:
 /// <list type="number">
-/// <item>read the row; wait while another's lease runs;</item>
+/// <item>read the row; wait while another's lease runs and its session lives: a session that is gone can have no statement under way, and an owner who is
+/// well has a new one before <see cref="LedgerOptions.SessionGrace"/> is over;</item>
 /// <item>end the old holder's database session, which may hold the row's lock while it waits for the standby;</item>
 /// <item>on a fresh session, raise the epoch in a transaction of its own, if the row is still as it was read;</item>
 /// <item>read the head, which that returned commit has made durable: everything before it reached the standby too.</item>
@@ -26,10 +25,14 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
     // Sessions of ours whose end has not been seen. One of them may hold the row's lock.
     private readonly HashSet<BackendId> unended = [];
 
-    /// <summary>Waits until this process leads. <paramref name="returning"/>: the lease may be taken back from this holder's name at once.</summary>
-    public async Task<Term> AcquireAsync(bool returning, CancellationToken cancellation)
+    /// <summary>
+    /// Waits until this process leads. <paramref name="returning"/>: the lease may be taken back from this holder's name at once.
+    /// <paramref name="onStandingBy"/> is called once, when there is another to wait for.
+    /// </summary>
+    public async Task<Term> AcquireAsync(bool returning, Action? onStandingBy, CancellationToken cancellation)
     {
         var patience = new Patience(options.DatabasePatience, clock);
+        var absence = new SessionAbsence(options.SessionGrace, clock);
         var announced = false;
         while (true)
         {
@@ -38,7 +41,8 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             {
                 var row = await ReadRowAsync(cancellation);
                 patience.Renew();
-                if (row.IsFree || (returning && row.Holder == options.Holder))
+                var isOurs = returning && row.Holder == options.Holder;
+                if (row.IsFree || isOurs || absence.IsLong(row.Epoch, row.SessionLives))
                 {
                     var term = await TakeAsync(row, anyLease: !row.IsFree, cancellation);
                     if (term is not null)
@@ -50,6 +54,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
                 {
                     announced = true;
                     logger.LogInformation("partition {Partition} is led by {Holder}; standing by", partition, row.Holder);
+                    onStandingBy?.Invoke();
                 }
             }
             catch (Exception e) when (DatabaseTrouble.IsPassing(e))
@@ -126,7 +131,8 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
     private async Task<Row?> FindRowAsync(CancellationToken cancellation)
     {
         await using var select = dataSource.CreateCommand("""
-            select holder, run, session_pid, session_started, epoch, lease_until <= clock_timestamp()
+            select holder, run, session_pid, session_started, epoch, lease_until <= clock_timestamp(),
+                   exists (select from pg_stat_activity where pid = session_pid and backend_start = session_started)
             from ledger.partition where partition = $1
             """);
         select.Parameters.AddWithValue(partition);
@@ -137,7 +143,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         }
 
         var backend = new BackendId(reader.GetInt32(2), reader.GetDateTime(3));
-        return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5));
+        return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5), reader.GetBoolean(6));
     }
 
     private async Task<Term?> TakeAsync(Row row, bool anyLease, CancellationToken cancellation)
@@ -172,7 +178,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             return null;
         }
 
-        var (head, hash) = await ReadHeadAsync(session);
+        var (head, hash) = await HeadReader.ReadAsync(session.Command(HeadReader.Select), partition, CancellationToken.None);
         logger.LogInformation("leading partition {Partition} as {Holder} in epoch {Epoch} from block {Sequence}", partition, options.Holder, epoch, head.Sequence);
         return new Term(session, epoch.Value, head, hash);
     }
@@ -201,34 +207,6 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         return session.Warning is null ? epoch : throw new UnsureCommitException($"the epoch's commit came back with a warning: {session.Warning}");
     }
 
-    private async Task<(BlockHeader Head, Hash256 Hash)> ReadHeadAsync(LeaderSession session)
-    {
-        await using var command = session.Command("""
-            select p.sequence, p.head_hash, b.header, b.hash
-            from ledger.partition p left join ledger.block b on b.partition = p.partition and b.sequence = p.sequence
-            where p.partition = $1
-            """);
-        command.Parameters.AddWithValue(partition);
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        await reader.ReadAsync(CancellationToken.None);
-        var sequence = reader.GetInt64(0);
-        var hash = new Hash256(reader.GetFieldValue<byte[]>(1));
-        if (sequence == 0)
-        {
-            InvariantBrokenException.Check(hash == Hash256.Zero, "I6", $"partition {partition} has a head hash and no block");
-            return (BlockHeader.Genesis(partition), hash);
-        }
-
-        InvariantBrokenException.Check(!await reader.IsDBNullAsync(2), "I6", $"partition {partition} names block {sequence} as its head, and there is none");
-        var bytes = new ByteReader(reader.GetFieldValue<byte[]>(2));
-        var head = BlockHeader.Read(ref bytes);
-        InvariantBrokenException.Check(
-            head.Sequence == sequence && head.Partition == partition && head.ComputeHash() == hash && hash == new Hash256(reader.GetFieldValue<byte[]>(3)),
-            "I6",
-            $"the head of partition {partition} is not the block {sequence} that is stored");
-        return (head, hash);
-    }
-
     // Ended from a second connection, and gone before this returns: while it lives it may hold the row's lock, or still commit.
     private async Task EndSessionAsync(BackendId backend, CancellationToken cancellation)
     {
@@ -253,5 +231,5 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         }
     }
 
-    private readonly record struct Row(string Holder, Guid Run, BackendId Session, long Epoch, bool IsFree);
+    private readonly record struct Row(string Holder, Guid Run, BackendId Session, long Epoch, bool IsFree, bool SessionLives);
 }

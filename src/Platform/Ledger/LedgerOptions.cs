@@ -25,6 +25,14 @@ public sealed record LedgerOptions
     /// <summary>How long a leader may be silent before another takes over. Every block, so every tick, extends it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a leader may be without its database session before another takes over. A killed leader's session ends with it; one that lives has a new one sooner.
+    /// </summary>
+    public TimeSpan SessionGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a standby looks for new blocks.</summary>
+    public TimeSpan StandbyLook { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a commit may take before its fate counts as unknown. There is no timeout on the commit itself.</summary>
     public TimeSpan CommitDeadline { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -60,6 +60,9 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
 
     public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Feed(partition).HeadAsync(cancellation);
 
+    /// <summary>What this process is for a partition now, and the newest block that it follows where another leads.</summary>
+    public (PartitionStanding Standing, long? WarmAt) StandingOf(int partition) => (Loop(partition).Standing, Loop(partition).WarmAt);
+
     /// <summary>Lets what is being committed finish, publishes it, and gives the leases up.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -74,8 +77,10 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
         stopping.Dispose();
     }
 
-    private BlockFeed Feed(int partition) =>
-        partitions.TryGetValue(partition, out var loop) ? loop.Feed : throw new ArgumentException($"partition {partition} is not this process's", nameof(partition));
+    private BlockFeed Feed(int partition) => Loop(partition).Feed;
+
+    private PartitionLoop Loop(int partition) =>
+        partitions.TryGetValue(partition, out var loop) ? loop : throw new ArgumentException($"partition {partition} is not this process's", nameof(partition));
 
     // One partition that stops for good stops the role: its process is started anew, or not, by whoever watches over it.
     private async Task RunAsync()

@@ -11,7 +11,7 @@ namespace Croupier.Platform.Ledger;
 /// Leads a partition for as long as it may. All of the writer's inputs pass through one loop, and this carries out what it wants done:
 /// <list type="number">
 /// <item>hold the database against the published heads, and bring the id index up to the chain's head;</item>
-/// <item>load the state, and read the log from the head's position;</item>
+/// <item>load the state, or take what a warm standby has followed; tell the results that the last leader may not have told; read the log from the head's position;</item>
 /// <item>give the writer what has happened (a commit's end, the time), before</item>
 /// <item>what has come from the log, all of it up to the writer's room: while a block commits, the next is decided;</item>
 /// <item>commit blocks, publish results of committed ones, resolve unknown fates, append ticks;</item>
@@ -22,6 +22,9 @@ internal sealed class PartitionLead : IAsyncDisposable
 {
     private static readonly Dictionary<(PlayerId, CommandId), KnownId> NothingKnown = [];
 
+    // The last leader had one block in flight, and a few whose results waited to be told.
+    private const int RetoldBlocks = 8;
+
     private readonly int partition;
     private readonly PartitionServices services;
     private readonly Leadership leadership;
@@ -30,6 +33,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly Happenings happenings;
     private readonly BlockCommitter committer;
     private readonly CommandIndex index;
+    private readonly WarmState? warm;
     private readonly IndexBacklog backlog;
     private readonly TickAppender ticks;
     private readonly CancellationTokenSource ending = new();
@@ -39,13 +43,13 @@ internal sealed class PartitionLead : IAsyncDisposable
     private LogIntake? intake;
     private HeadKeeper? heads;
 
-    public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term)
+    public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term, WarmState? warm)
     {
-        (this.partition, this.services, this.leadership, this.feed) = (partition, services, leadership, feed);
+        (this.partition, this.services, this.leadership, this.feed, this.warm) = (partition, services, leadership, feed, warm);
         happenings = new Happenings(wakeUp);
         committer = new BlockCommitter(services, leadership, happenings, term);
         index = new CommandIndex(partition, services.DataSource);
-        backlog = new IndexBacklog(services.Options.MaxUnindexedEntries);
+        backlog = warm?.Backlog ?? new IndexBacklog(services.Options.MaxUnindexedEntries);
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
     }
 
@@ -104,14 +108,13 @@ internal sealed class PartitionLead : IAsyncDisposable
         }
 
         feed.Advance(term.Head, term.HeadHash, term.Epoch, null);
-        var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var follower = new CommandIndexFollower(index, feed, services.Clock, services.Logger);
-        aside.Add(BesideAsync(follower.RunAsync(sequence => OnIndexedAsync(sequence, term.Head.Sequence, caughtUp, cancellation), cancellation), caughtUp));
-        await caughtUp.Task.WaitAsync(cancellation);
+        await IndexAsync(warm?.Follower.FirstHead ?? term.Head.Sequence, cancellation);
 
         // 2.
-        var snapshot = await SnapshotReader.ReadAsync(partition, term, services.DataSource, cancellation);
-        writer = new PartitionWriter(options.Writer, snapshot, term.Epoch);
+        writer = warm is not null
+            ? new PartitionWriter(options.Writer, warm.Follower, term.Epoch)
+            : new PartitionWriter(options.Writer, await SnapshotReader.ReadAsync(partition, term, services.DataSource, cancellation), term.Epoch);
+        await RetellAsync(term, cancellation);
         var segments = new Segments(partition, options, services.DataSource, services.Clock, services.Logger);
         await segments.EnsureAsync(term.Head, cancellation);
         aside.Add(BesideAsync(segments.RunAsync(feed, cancellation)));
@@ -120,6 +123,31 @@ internal sealed class PartitionLead : IAsyncDisposable
         if (heads is not null)
         {
             aside.Add(BesideAsync(heads.RunAsync(feed, cancellation)));
+        }
+    }
+
+    // Starts the index's follower, and waits until it has the ids that RAM will not have.
+    private async Task IndexAsync(long awaited, CancellationToken cancellation)
+    {
+        var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var follower = new CommandIndexFollower(index, feed, services.Clock, services.Logger);
+        aside.Add(BesideAsync(follower.RunAsync(sequence => OnIndexedAsync(sequence, awaited, caughtUp, cancellation), cancellation), caughtUp));
+        await caughtUp.Task.WaitAsync(cancellation);
+    }
+
+    // Whoever led before may have ended between a commit and its results; whoever waits for them would wait for its time-out. They are durable under our epoch.
+    private async Task RetellAsync(Term term, CancellationToken cancellation)
+    {
+        var through = term.Head.Sequence;
+        var after = Math.Max(0, through - RetoldBlocks);
+        if (after == through)
+        {
+            return;
+        }
+
+        foreach (var block in await new BlockTable(partition, services.DataSource).ReadAsync(after, through, RetoldBlocks, cancellation))
+        {
+            await services.Results.PublishAsync(block.Results(), cancellation);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class PartitionLoop
     private readonly int partition;
     private readonly PartitionServices services;
     private readonly Leadership leadership;
+    private volatile WarmStandby? standby;
     private readonly TaskCompletionSource led = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PartitionLoop(int partition, PartitionServices services)
@@ -26,6 +27,12 @@ internal sealed class PartitionLoop
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;
 
+    /// <summary>What this process is for the partition now.</summary>
+    public PartitionStanding Standing { get; private set; } = PartitionStanding.Waiting;
+
+    /// <summary>The newest block that the warm standby here has taken; null while it has none, and while this process leads.</summary>
+    public long? WarmAt => standby?.WarmAt;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var patience = new Patience(services.Options.DatabasePatience, services.Clock);
@@ -33,14 +40,15 @@ internal sealed class PartitionLoop
         // Our own name's lease is taken back only at the start: later it means that a second process goes by our name, and it is the newer one.
         for (var returning = true; ; returning = false)
         {
-            var term = await leadership.AcquireAsync(returning, cancellation);
             try
             {
-                await using var lead = new PartitionLead(partition, services, leadership, Feed, term);
+                var (term, warm) = await AcquireAsync(returning, cancellation);
+                await using var lead = new PartitionLead(partition, services, leadership, Feed, term, warm);
                 await lead.RunAsync(
                     () =>
                     {
                         patience.Renew();
+                        Standing = PartitionStanding.Leading;
                         led.TrySetResult();
                     },
                     cancellation);
@@ -51,9 +59,64 @@ internal sealed class PartitionLoop
                 services.Logger.LogWarning("partition {Partition} lost its database while it began: {Reason}", partition, e.Message);
                 continue;
             }
+            finally
+            {
+                Standing = PartitionStanding.Waiting;
+            }
 
             LedgerMetrics.Fenced.Add(1, new KeyValuePair<string, object?>("partition", partition));
             services.Logger.LogWarning("partition {Partition} is led by another now; standing by", partition);
         }
     }
+
+    private async Task<(Term Term, WarmState? Warm)> AcquireAsync(bool returning, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var following = new WarmStandby(partition, services);
+        standby = following;
+        try
+        {
+            var acquiring = leadership.AcquireAsync(
+                returning,
+                () =>
+                {
+                    Standing = PartitionStanding.StandingBy;
+                    following.Start();
+                },
+                ending.Token);
+            var broken = following.Broken;
+            if (await Task.WhenAny(acquiring, broken) == broken)
+            {
+                await ending.CancelAsync();
+                await broken;
+            }
+
+            var term = await acquiring;
+            try
+            {
+                return (term, await following.TakeOverAsync(term, cancellation));
+            }
+            catch
+            {
+                await term.Session.DisposeQuietlyAsync();
+                throw;
+            }
+        }
+        finally
+        {
+            standby = null;
+        }
+    }
+}
+
+/// <summary>What a process is for a partition.</summary>
+public enum PartitionStanding
+{
+    /// <summary>It tries to lead, or begins to.</summary>
+    Waiting = 0,
+
+    /// <summary>Another leads; its blocks are followed here.</summary>
+    StandingBy = 1,
+
+    Leading = 2,
 }

@@ -1,23 +1,41 @@
 using System.Data;
 using Croupier.Book;
 using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger;
 
-/// <summary>Reads a partition's state as the tables hold it, for a leader that begins. Nobody else can commit meanwhile: the epoch is the reader's.</summary>
+/// <summary>Reads a partition's state as the tables hold it: for a leader that begins, and for a standby.</summary>
 internal static class SnapshotReader
 {
+    /// <summary>For a leader. Nobody else can commit meanwhile: the epoch is the reader's.</summary>
     public static async Task<PartitionSnapshot> ReadAsync(int partition, Term term, NpgsqlDataSource dataSource, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var snapshot = await ReadRowsAsync(connection, partition, term.Head, term.HeadHash, cancellation);
+        var index = await CommandIndexCursor.ReadAsync(connection, partition, cancellation);
+        InvariantBrokenException.Check(
+            index.Sequence >= term.Head.Sequence, "I4", $"the id index of partition {partition} ends at block {index.Sequence}, the chain at {term.Head.Sequence}");
+        return snapshot with { IdsLowWaterUnixMs = index.LatestIdUnixMs };
+    }
+
+    /// <summary>For a standby: the head that is visible now and the rows that belong to it, in a transaction that sees one moment.</summary>
+    public static async Task<PartitionSnapshot> ReadVisibleAsync(NpgsqlConnection connection, int partition, CancellationToken cancellation)
+    {
+        var (head, hash) = await HeadReader.ReadAsync(new NpgsqlCommand(HeadReader.Select, connection), partition, cancellation);
+        return await ReadRowsAsync(connection, partition, head, hash, cancellation);
+    }
+
+    private static async Task<PartitionSnapshot> ReadRowsAsync(
+        NpgsqlConnection connection, int partition, BlockHeader head, Hash256 hash, CancellationToken cancellation)
+    {
         var accounts = await AccountsAsync(connection, partition, cancellation);
         var items = await ItemsAsync(connection, partition, cancellation);
-        var lowWater = await CommandIndexCursor.ReadAsync(connection, partition, cancellation);
-        InvariantBrokenException.Check(
-            lowWater.Sequence >= term.Head.Sequence, "I4", $"the id index of partition {partition} ends at block {lowWater.Sequence}, the chain at {term.Head.Sequence}");
-        return new PartitionSnapshot(term.Head, term.HeadHash, accounts, items, lowWater.LatestIdUnixMs);
+
+        // The latest id time is in the partition's own item.
+        return new PartitionSnapshot(head, hash, accounts, items, IdsLowWaterUnixMs: 0);
     }
 
     public static AccountRow ReadAccount(NpgsqlDataReader reader)

@@ -1,5 +1,7 @@
+using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Ledger;
 
@@ -15,4 +17,18 @@ internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemo
     public ReadOnlyMemory<byte> Entries { get; } = entries;
 
     public Block Decoded => decoded.Value;
+
+    /// <summary>What the producers of its commands were told, or should have been.</summary>
+    public IReadOnlyList<AddressedResult> Results()
+    {
+        var entries = Decoded.Entries;
+        var results = new AddressedResult[entries.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var (caller, command, result) = entries[i];
+            results[i] = new AddressedResult(caller, new StoredResult(command.Id, command.Player, Header.Sequence, i, command, result));
+        }
+
+        return results;
+    }
 }

@@ -7,6 +7,7 @@ using Croupier.Platform.Ledger;
 using Croupier.Platform.Ledger.Client;
 using Croupier.Platform.Log;
 using Croupier.Platform.Postgres;
+using Croupier.Tests.LedgerProcess;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -110,11 +111,4 @@ internal sealed class LedgerHarness : IAsyncDisposable
         opened.Add(one);
         return one;
     }
-}
-
-/// <summary>A key for each producer, derived from its name: every process of a test knows all of them.</summary>
-internal sealed class TestProducerKeys : IProducerKeys
-{
-    public byte[]? Find(Caller caller, ushort keyVersion) =>
-        keyVersion == 1 ? global::System.Security.Cryptography.SHA256.HashData(global::System.Text.Encoding.ASCII.GetBytes($"test key of {caller}")) : null;
 }

@@ -15,6 +15,7 @@ internal sealed class WriterSimulation
     private readonly WriterOptions options;
     private readonly Dictionary<(PlayerId Player, CommandId Id), KnownId> index = [];
     private PartitionWriter writer;
+    private PartitionFollower? standby;
     private long epoch = 1;
     private long indexedThrough;
     private SealedBlock? pending;
@@ -37,6 +38,9 @@ internal sealed class WriterSimulation
     public int RollBacks { get; private set; }
 
     public int Takeovers { get; private set; }
+
+    /// <summary>Of the takeovers, those by a standby that had followed the blocks.</summary>
+    public int WarmTakeovers { get; private set; }
 
     public int LookedUp { get; private set; }
 
@@ -125,6 +129,16 @@ internal sealed class WriterSimulation
         Database.Add(block);
         Rows.Take(block);
         pending = null;
+        if (standby is null && random.Next(4) == 0)
+        {
+            standby = new PartitionFollower(options, Rows.Snapshot(block, 0));
+        }
+        else if (standby is not null)
+        {
+            Assert.True(standby.TryApply(block.Header, block.Hash, block.Entries));
+            Assert.False(standby.TryApply(block.Header, block.Hash, block.Entries), "a block was taken twice");
+            standby.Indexed(indexedThrough);
+        }
     }
 
     private void IndexSome()
@@ -178,6 +192,17 @@ internal sealed class WriterSimulation
     {
         Takeovers++;
         pending = null;
+        if (standby is not null)
+        {
+            // What it has followed is in its RAM or known to be in the index; the rest must be in the index.
+            WarmTakeovers++;
+            indexedThrough = Math.Max(indexedThrough, standby.FirstHead);
+            Index(indexedThrough);
+            writer = new PartitionWriter(options, standby, ++epoch);
+            standby = null;
+            return;
+        }
+
         Index(Database.Count);
         var snapshot = Database.Count == 0 ? PartitionSnapshot.Empty(TestBook.PartitionNumber) : Rows.Snapshot(Database[^1], 0);
         writer = new PartitionWriter(options, snapshot, ++epoch);

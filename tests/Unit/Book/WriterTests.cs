@@ -27,7 +27,7 @@ public sealed class WriterTests
         troubled.Run(troubled: true);
         clean.Run(troubled: false);
 
-        Assert.True(troubled.RollBacks > 3 && troubled.Takeovers > 3 && troubled.LookedUp > 20, $"seed {seed}: too little went wrong");
+        Assert.True(troubled.RollBacks > 3 && troubled.Takeovers > 3 && troubled.WarmTakeovers > 1 && troubled.LookedUp > 20, $"seed {seed}: too little went wrong");
         Assert.True(clean.Rows.Accounts.SequenceEqual(troubled.Rows.Accounts), $"seed {seed}: the accounts differ");
         Assert.Equal(clean.Rows.Items.Select(StoredRows.Text), troubled.Rows.Items.Select(StoredRows.Text));
         Assert.Equal(clean.Database[^1].Header.StateDigest, troubled.Database[^1].Header.StateDigest);

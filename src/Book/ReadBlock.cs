@@ -13,7 +13,10 @@ public readonly record struct ReadEntry(BlockEntry Entry, Hash256 RequestHash, i
     /// Whether this entry took its command's id. A conflict takes none: its id belongs to the entry it conflicts with. What is no version 7 UUID is refused for that
     /// every time and need not be remembered.
     /// </summary>
-    public bool TakesId => Entry.Result.Status != Status.Conflict && Uuid.IsV7(Entry.Command.Id.Value);
+    public bool TakesId => Takes(Entry.Command.Id, Entry.Result.Status);
+
+    /// <summary>As <see cref="TakesId"/>.</summary>
+    public static bool Takes(CommandId id, Status status) => status != Status.Conflict && Uuid.IsV7(id.Value);
 }
 
 /// <summary>

@@ -60,7 +60,8 @@ public static class CommandCodec
         writer.Id(command.Player.Value);
     }
 
-    internal static (CommandId Id, PlayerId Player) PeekHead(ReadOnlySpan<byte> bytes) =>
+    /// <summary>The id and the player that a command's bytes begin with; none where there are too few.</summary>
+    public static (CommandId Id, PlayerId Player) PeekHead(ReadOnlySpan<byte> bytes) =>
         bytes.Length < HeadBytes
             ? default
             : (new CommandId(new Guid(bytes[1..17], bigEndian: true)), new PlayerId(new Guid(bytes[17..33], bigEndian: true)));

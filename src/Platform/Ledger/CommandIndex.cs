@@ -1,10 +1,10 @@
+using System.Buffers;
 using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Croupier.Platform.Ledger;
 
@@ -15,15 +15,10 @@ namespace Croupier.Platform.Ledger;
 internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
 {
     private const string Find = """
-        select i.player, i.id, i.request_hash, i.block, i.entry, substring(b.entries from i.entry_at + 1 for i.entry_size)
+        select i.player, i.id, i.block, i.entry, substring(b.entries from i.entry_at + 1 for i.entry_size)
         from unnest($2, $3) as v (player, id)
         join ledger.command_id i on i.partition = $1 and i.player = v.player and i.id = v.id
         join ledger.block b on b.partition = $1 and b.sequence = i.block
-        """;
-
-    private const string Add = """
-        insert into ledger.command_id (partition, block, player, id, request_hash, entry, entry_at, entry_size)
-        select $1, $2, v.* from unnest($3, $4, $5, $6, $7, $8) as v on conflict do nothing
         """;
 
     private const string Begin = $"insert into ledger.follower values ('{CommandIndexCursor.Name}', $1, 0, 0) on conflict do nothing";
@@ -42,8 +37,7 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
         while (await reader.ReadAsync(cancellation))
         {
             var key = (new PlayerId(reader.GetGuid(0)), new CommandId(reader.GetGuid(1)));
-            var hash = new Hash256(reader.GetFieldValue<byte[]>(2));
-            known[key] = new KnownId(hash, Read(key, hash, reader.GetInt64(3), reader.GetInt32(4), reader.GetFieldValue<byte[]>(5)));
+            known[key] = Read(key, reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4));
         }
 
         return known;
@@ -100,29 +94,41 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
         await transaction.CommitAsync(cancellation);
     }
 
+    /// <summary>In order of id, so that rows with neighbouring keys come one after the other. That an id comes twice is refused by the table's key (I4).</summary>
     private async Task InsertAsync(NpgsqlConnection connection, long block, List<IndexedEntry> entries, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(Add, connection);
-        command.Parameters.AddWithValue(partition);
-        command.Parameters.AddWithValue(block);
-        command.Parameters.AddWithValue(entries.Select(entry => entry.Player.Value).ToArray());
-        command.Parameters.AddWithValue(entries.Select(entry => entry.Id.Value).ToArray());
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bytea, entries.Select(entry => entry.RequestHash.ToArray()).ToArray());
-        command.Parameters.AddWithValue(entries.Select(entry => entry.Entry).ToArray());
-        command.Parameters.AddWithValue(entries.Select(entry => entry.At).ToArray());
-        command.Parameters.AddWithValue(entries.Select(entry => entry.Size).ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        entries.Sort((left, right) => left.Id.Value.CompareTo(right.Id.Value));
+        var rows = ArrayPool<byte>.Shared.Rent(CommandIdCopy.SizeOf(entries.Count));
+        try
+        {
+            var length = CommandIdCopy.Write(rows, partition, block, entries);
+            await using var copy = await connection.BeginRawBinaryCopyAsync(CommandIdCopy.Into, cancellation);
+            await copy.WriteAsync(rows.AsMemory(0, length), cancellation);
+        }
+        catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new InvariantBrokenException("I4", $"an id of block {block} of partition {partition} is in the index already: {twice.Detail}");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rows);
+        }
     }
 
-    private static StoredResult Read((PlayerId Player, CommandId Id) key, Hash256 requestHash, long block, int index, byte[] bytes)
+    private static KnownId Read((PlayerId Player, CommandId Id) key, long block, int index, byte[] bytes)
     {
         var reader = new ByteReader(bytes);
         var entry = BlockEntry.Read(ref reader);
         reader.ExpectEnd();
         InvariantBrokenException.Check(
-            entry.Command.Player == key.Player && entry.Command.Id == key.Id && entry.Command.RequestHash() == requestHash,
+            entry.Command.Player == key.Player && entry.Command.Id == key.Id && ReadEntry.Takes(key.Id, entry.Result.Status),
             "I4",
             $"the id index leads from {key.Id} to entry {index} of block {block}, which is of another command");
-        return new StoredResult(key.Id, key.Player, block, index, entry.Command, entry.Result);
+        return new KnownId(entry.Command.RequestHash(), new StoredResult(key.Id, key.Player, block, index, entry.Command, entry.Result));
     }
 }

@@ -1,17 +1,16 @@
+using Croupier.Book;
 using Croupier.Kernel;
-using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Ledger;
 
 /// <summary>An entry that took its command's id, and where its bytes stand in the block.</summary>
-internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, Hash256 RequestHash, int Entry, int At, int Size)
+internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, int Entry, int At, int Size)
 {
-    /// <summary>
-    /// The entries of a block that take an id, in order. A conflict takes none: its id belongs to the entry it conflicts with. What is no version 7 UUID
-    /// is refused for that every time and need not be remembered. The first in log order wins, so whoever stores these leaves an id alone that is there already.
-    /// </summary>
+    private const int CallerBytes = 1 + 4;
+
+    /// <summary>The entries of a block that take an id, in order. The commands themselves are not decoded: a follower of ids needs nothing of them.</summary>
     public static List<IndexedEntry> Of(int count, ReadOnlySpan<byte> entries)
     {
         var found = new List<IndexedEntry>(count);
@@ -19,10 +18,12 @@ internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, Hash
         for (var i = 0; i < count; i++)
         {
             var at = entries.Length - reader.Remaining;
-            var entry = BlockEntry.Read(ref reader);
-            if (TakesId(entry))
+            reader.Raw(CallerBytes);
+            var (id, player) = CommandCodec.PeekHead(reader.LongBytes());
+            var status = CommandResult.Read(ref reader).Status;
+            if (ReadEntry.Takes(id, status))
             {
-                found.Add(new(entry.Command.Player, entry.Command.Id, entry.Command.RequestHash(), i, at, entries.Length - reader.Remaining - at));
+                found.Add(new(player, id, i, at, entries.Length - reader.Remaining - at));
             }
         }
 
@@ -30,5 +31,18 @@ internal readonly record struct IndexedEntry(PlayerId Player, CommandId Id, Hash
         return found;
     }
 
-    public static bool TakesId(in BlockEntry entry) => entry.Result.Status != Status.Conflict && Uuid.IsV7(entry.Command.Id.Value);
+    public static List<IndexedEntry> Of(ReadBlock block)
+    {
+        var found = new List<IndexedEntry>(block.Entries.Count);
+        for (var i = 0; i < block.Entries.Count; i++)
+        {
+            var entry = block.Entries[i];
+            if (entry.TakesId)
+            {
+                found.Add(new(entry.Entry.Command.Player, entry.Entry.Command.Id, i, entry.At, entry.Size));
+            }
+        }
+
+        return found;
+    }
 }

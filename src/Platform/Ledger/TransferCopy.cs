@@ -14,34 +14,24 @@ internal static class TransferCopy
 
     public const string Into = $"copy ledger.transfer ({Columns}) from stdin (format binary)";
 
-    public const int HeaderBytes = 19;
-
-    public const int TrailerBytes = 2;
-
     private const short FieldCount = 8;
 
     /// <summary>A field count, then each field with its length before it.</summary>
     public const int RowBytes = 2 + (3 * (4 + 8)) + (2 * (4 + 4)) + (3 * (4 + 2));
 
-    // The signature, no flags, no extension.
-    private static ReadOnlySpan<byte> Header =>
-        [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    public static int SizeOf(int rows) => HeaderBytes + (rows * RowBytes) + TrailerBytes;
+    public static int SizeOf(int rows) => BinaryCopy.HeaderBytes + (rows * RowBytes) + BinaryCopy.TrailerBytes;
 
     /// <summary>Writes a whole COPY stream and returns its length.</summary>
     public static int Write(Span<byte> destination, int partition, IReadOnlyList<TransferRow> rows)
     {
-        Header.CopyTo(destination);
-        var at = HeaderBytes;
+        var at = BinaryCopy.WriteHeader(destination);
         for (var i = 0; i < rows.Count; i++)
         {
             WriteRow(destination.Slice(at, RowBytes), partition, rows[i]);
             at += RowBytes;
         }
 
-        BinaryPrimitives.WriteInt16BigEndian(destination[at..], -1);
-        return at + TrailerBytes;
+        return at + BinaryCopy.WriteTrailer(destination[at..]);
     }
 
     public static void WriteRow(Span<byte> to, int partition, in TransferRow row)

@@ -11,11 +11,12 @@ namespace Croupier.Platform.Ledger.Verification;
 /// <summary>
 /// Verifies one partition from genesis:
 /// <list type="number">
-/// <item>read the chain, a few blocks ahead;</item>
+/// <item>read the chain a few blocks ahead, and on that thread do what needs no state: decode, hash;</item>
 /// <item>replay each block: hashes, links, every result, every digest;</item>
-/// <item>hold its transfers against the table, its hash against the published heads;</item>
-/// <item>beside that, on a connection of its own, hold its ids against the index;</item>
-/// <item>at the chain's end compare every account and item, and the partition's row.</item>
+/// <item>hold its transfers against the table, its hash against the published heads, and sum up its ids;</item>
+/// <item>beside that, on a connection of its own, sum up the id index;</item>
+/// <item>at the chain's end compare those sums, and the ids with one another: none takes effect twice;</item>
+/// <item>compare every account and item, and the partition's row.</item>
 /// </list>
 /// Where the chain itself breaks off, what would follow from it is not compared, and that is said.
 /// </summary>
@@ -23,6 +24,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
 {
     private const int BlocksAhead = 4;
 
+    private readonly SipHash hash = new();
     private long blocks;
     private long entries;
     private Hash256 lastHash;
@@ -33,37 +35,37 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     {
         var before = findings.Count;
         using var heads = new HeadComparison(partition, headsFolder, key, findings);
-        await using var scan = await TransferScan.OpenAsync(partition, await view.ConnectAsync(cancellation), cancellation);
-        var transfers = new TransferComparison(partition, scan, findings);
+        await using var table = await TransferTable.OpenAsync(partition, view, cancellation);
+        var transfers = new TransferComparison(partition, table, findings);
         var idConnection = await view.ConnectAsync(cancellation);
-        var ids = new IdComparison(partition, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), idConnection, findings);
-        var replay = new BlockReplay(partition);
+        var ids = new IdComparison(partition, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), hash, findings);
+        using var unique = new IdUniqueness(partition, hash, findings);
+        var replay = new BlockReplay(partition, ReplayedIds.ProvenByCaller);
 
         // 1, 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var ahead = Channel.CreateBounded<StoredBlock>(BlocksAhead);
-        var toIds = Channel.CreateBounded<StoredBlock>(BlocksAhead);
-        var reading = ReadAheadAsync(await view.ConnectAsync(cancellation), ahead.Writer, ending.Token);
-        var indexing = CompareIdsAsync(ids, toIds.Reader, ending.Token);
+        var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        var chainConnection = await view.ConnectAsync(cancellation);
+        var reading = Task.Run(() => ReadAheadAsync(chainConnection, ahead.Writer, ending.Token), cancellation);
+        var summing = Task.Run(() => ids.SumTableAsync(idConnection, cancellation), cancellation);
 
         await foreach (var block in ahead.Reader.ReadAllAsync(cancellation))
         {
+            // 2, 3.
             if (!await ReplayAsync(replay, block, transfers, heads, cancellation))
             {
                 broken = true;
                 break;
             }
 
-            if (!indexing.IsFaulted)
-            {
-                await toIds.Writer.WriteAsync(block, cancellation);
-            }
+            ids.Add(block);
+            unique.Add(block);
         }
 
-        toIds.Writer.Complete();
-        await indexing;
         await ending.CancelAsync();
         broken |= !await reading;
+        var indexed = await summing;
+        var connection = await view.ConnectAsync(cancellation);
         if (broken)
         {
             findings.Add($"partition {partition}: the chain breaks off after block {blocks}; nothing beyond it was compared");
@@ -71,25 +73,29 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         }
 
         // 5.
+        await unique.EndAsync(connection, cancellation);
+        if (!ids.End(blocks, indexed))
+        {
+            await ExplainIdsAsync(ids, cancellation);
+        }
+
+        // 6.
         await transfers.EndAsync(cancellation);
         heads.End(blocks);
-        await ids.EndAsync(blocks, cancellation);
-        var connection = await view.ConnectAsync(cancellation);
         await StateComparison.AccountsAsync(partition, replay.Accounts(), connection, findings, cancellation);
         await StateComparison.ItemsAsync(partition, replay.Items(), connection, findings, cancellation);
         await CompareRowAsync(connection, cancellation);
         return Summary(transfers, ids, heads, before);
     }
 
-    // 2, 3. False when nothing can follow from this block.
     private async ValueTask<bool> ReplayAsync(
-        BlockReplay replay, StoredBlock block, TransferComparison transfers, HeadComparison heads, CancellationToken cancellation)
+        BlockReplay replay, ReadBlock block, TransferComparison transfers, HeadComparison heads, CancellationToken cancellation)
     {
         var differences = new List<string>();
         SealedBlock? replayed = null;
         try
         {
-            replayed = replay.Replay(block.Header, block.Hash, block.Entries, differences);
+            replayed = replay.Replay(block, differences);
         }
         catch (Exception e) when (e is InvariantBrokenException or MalformedBytesException or OverflowException or ArgumentException or InvalidOperationException)
         {
@@ -117,14 +123,14 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     }
 
     // False when the chain could not be read to its end.
-    private async Task<bool> ReadAheadAsync(NpgsqlConnection connection, ChannelWriter<StoredBlock> ahead, CancellationToken cancellation)
+    private async Task<bool> ReadAheadAsync(NpgsqlConnection connection, ChannelWriter<ReadBlock> ahead, CancellationToken cancellation)
     {
         try
         {
             var read = 0L;
             await foreach (var block in ChainScan.ReadAsync(partition, connection, findings, cancellation))
             {
-                await ahead.WriteAsync(block, cancellation);
+                await ahead.WriteAsync(ReadBlock.Of(block.Header, block.Hash, block.Entries), cancellation);
                 read++;
             }
 
@@ -147,11 +153,12 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private static async Task CompareIdsAsync(IdComparison ids, ChannelReader<StoredBlock> blocks, CancellationToken cancellation)
+    private async Task ExplainIdsAsync(IdComparison ids, CancellationToken cancellation)
     {
-        await foreach (var block in blocks.ReadAllAsync(cancellation))
+        var lookUps = await view.ConnectAsync(cancellation);
+        await foreach (var block in ChainScan.ReadAsync(partition, await view.ConnectAsync(cancellation), findings, cancellation))
         {
-            await ids.CompareAsync(block, cancellation);
+            await ids.ExplainAsync(block, lookUps, cancellation);
         }
     }
 

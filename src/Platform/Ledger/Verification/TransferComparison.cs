@@ -3,7 +3,7 @@ using Croupier.Book;
 namespace Croupier.Platform.Ledger.Verification;
 
 /// <summary>Holds the transfer table against the transfers that follow from the chain, in order, block by block.</summary>
-internal sealed class TransferComparison(int partition, TransferScan scan, Findings findings)
+internal sealed class TransferComparison(int partition, TransferTable table, Findings findings)
 {
     private readonly byte[] expected = new byte[TransferCopy.RowBytes];
 
@@ -14,9 +14,14 @@ internal sealed class TransferComparison(int partition, TransferScan scan, Findi
         for (var i = 0; i < rows.Count; i++)
         {
             Compared++;
-            if (Agrees(rows[i]))
+            TransferCopy.WriteRow(expected, partition, rows[i]);
+            if (table.IsNext(rows[i].Number, expected))
             {
-                await scan.NextAsync(cancellation);
+                var next = table.SkipAsync(cancellation);
+                if (!next.IsCompletedSuccessfully)
+                {
+                    await next;
+                }
             }
             else
             {
@@ -28,36 +33,25 @@ internal sealed class TransferComparison(int partition, TransferScan scan, Findi
     /// <summary>Whatever is left follows from no block.</summary>
     public async ValueTask EndAsync(CancellationToken cancellation)
     {
-        for (; scan.HasRow; await scan.NextAsync(cancellation))
+        await foreach (var number in table.RestAsync(cancellation))
         {
-            AddSurplus();
+            findings.Add($"partition {partition}: transfer {number} is in the table and follows from no block");
         }
-    }
 
-    private bool Agrees(in TransferRow row)
-    {
-        TransferCopy.WriteRow(expected, partition, row);
-        return scan.HasRow && scan.Row.SequenceEqual(expected);
+        findings.Unless(table.Twice == 0, $"partition {partition}: {table.Twice} transfers are in the table a second time");
     }
 
     private async ValueTask ExplainAsync(TransferRow row, CancellationToken cancellation)
     {
-        for (; scan.HasRow && scan.Number < row.Number; await scan.NextAsync(cancellation))
-        {
-            AddSurplus();
-        }
-
-        if (!scan.HasRow || scan.Number > row.Number)
+        if (await table.FindAsync(row.Number, cancellation) is not { } stored)
         {
             findings.Add($"partition {partition}: transfer {row.Number} of block {row.Block} is not in the table");
             return;
         }
 
-        findings.Unless(Agrees(row), $"partition {partition}: transfer {row.Number} is {Describe(scan.Row)} in the table; the chain says {Describe(expected)}");
-        await scan.NextAsync(cancellation);
+        findings.Unless(
+            stored.AsSpan().SequenceEqual(expected), $"partition {partition}: transfer {row.Number} is {Describe(stored)} in the table; the chain says {Describe(expected)}");
     }
-
-    private void AddSurplus() => findings.Add($"partition {partition}: transfer {scan.Number} is in the table and follows from no block");
 
     private static string Describe(ReadOnlySpan<byte> bytes)
     {

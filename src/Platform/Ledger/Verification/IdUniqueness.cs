@@ -1,0 +1,90 @@
+using Croupier.Book;
+using Croupier.Kernel;
+using Croupier.Kernel.Blocks;
+using Croupier.Kernel.Bytes;
+using Croupier.Kernel.Commands;
+using Npgsql;
+
+namespace Croupier.Platform.Ledger.Verification;
+
+/// <summary>Holds the ids of a chain against one another, when all of its entries have been replayed: see <see cref="IdSpool"/>.</summary>
+internal sealed class IdUniqueness(int partition, SipHash hash, Findings findings) : IDisposable
+{
+    // A command, its length, its caller and its result.
+    private const int MostEntryBytes = CommandCodec.MaxBytes + 256;
+
+    private readonly IdSpool spool = new(hash);
+
+    public void Add(ReadBlock block)
+    {
+        foreach (var entry in block.Entries)
+        {
+            var isConflict = entry.Entry.Result.Status == Status.Conflict;
+            if (isConflict || entry.TakesId)
+            {
+                spool.Add(entry.Entry.Command.Player, entry.Entry.Command.Id, new EntryPlace(block.Header.Sequence, entry.At, isConflict));
+            }
+        }
+    }
+
+    public async Task EndAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        foreach (var likes in spool.Likes())
+        {
+            var first = new Dictionary<(PlayerId, CommandId), Command>();
+            foreach (var place in likes)
+            {
+                if (await ReadAsync(place, connection, cancellation) is { } entry)
+                {
+                    Judge(first, place, entry.Command);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => spool.Dispose();
+
+    private void Judge(Dictionary<(PlayerId, CommandId), Command> first, EntryPlace place, Command command)
+    {
+        var key = (command.Player, command.Id);
+        if (!first.TryGetValue(key, out var earlier))
+        {
+            findings.Unless(!place.IsConflict, $"partition {partition}: block {place.Sequence}: {command.Id} is stored as a conflict, and no entry before it has that id");
+            if (!place.IsConflict)
+            {
+                first.Add(key, command);
+            }
+        }
+        else if (!place.IsConflict)
+        {
+            findings.Add($"partition {partition}: block {place.Sequence}: an entry repeats command {command.Id}");
+        }
+        else
+        {
+            findings.Unless(
+                earlier.RequestHash() != command.RequestHash(),
+                $"partition {partition}: block {place.Sequence}: {command.Id} is stored as a conflict, and the entry before it is of the same request");
+        }
+    }
+
+    private async Task<BlockEntry?> ReadAsync(EntryPlace place, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select substring(entries from $3 for $4) from ledger.block where partition = $1 and sequence = $2", connection);
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(place.Sequence);
+        command.Parameters.AddWithValue(place.At + 1);
+        command.Parameters.AddWithValue(MostEntryBytes);
+        try
+        {
+            var bytes = (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+            var reader = new ByteReader(bytes);
+            return BlockEntry.Read(ref reader);
+        }
+        catch (MalformedBytesException e)
+        {
+            findings.Add($"partition {partition}: block {place.Sequence}: an entry can't be read again: {e.Message}");
+            return null;
+        }
+    }
+}

@@ -72,6 +72,9 @@ internal sealed partial class NaiveModel
 
     public Dictionary<AccountRef, Totals> Accounts { get; } = [];
 
+    /// <summary>Accounts that may have changed, repeats included, until whoever watches clears it.</summary>
+    public List<AccountRef> Touched { get; } = [];
+
     public Dictionary<(GameId, Hash256, AssetId), RegisterGame> Games { get; } = [];
 
     public Dictionary<ChainId, Chain> Chains { get; } = [];
@@ -108,6 +111,7 @@ internal sealed partial class NaiveModel
 
     private Totals Of(AccountRef account)
     {
+        Touched.Add(account);
         if (!Accounts.TryGetValue(account, out var totals))
         {
             Accounts.Add(account, totals = new Totals());

@@ -12,12 +12,18 @@ internal sealed class RandomCommands(int seed, NaiveModel model)
     private static readonly GameId[] Games = [new("dice"), new("slot"), new("none")];
     private static readonly Hash256[] Rules = [Hash256.Of("a"u8), Hash256.Of("b"u8)];
 
-    private readonly Random random = new(seed);
+    private readonly SeededRandom random = new(seed);
     private readonly SeededIds ids = new(seed + 1_000_000);
     private readonly List<(Role Role, Command Command)> sent = [];
     private readonly List<PlayerId> players = [PlayerId.Operator(TestBook.PartitionNumber)];
     private readonly List<ChainId> chains = [default];
     private long clock = TestBook.Start;
+
+    /// <summary>The time that the ids of the next commands carry, Unix ms.</summary>
+    public long IdsUnixMs
+    {
+        set => ids.UnixMs = value;
+    }
 
     public (Role Role, Command Command) Next()
     {
@@ -42,6 +48,7 @@ internal sealed class RandomCommands(int seed, NaiveModel model)
     {
         var id = ids.Command();
         var player = players[random.Next(players.Count)];
+        clock = Math.Max(clock, model.Clock);
         switch (random.Next(100))
         {
             case < 3:

@@ -5,7 +5,7 @@ namespace Croupier.Tests.Unit.Book;
 /// <summary>Version 7 ids from a seed, so that a failing run can be run again.</summary>
 internal sealed class SeededIds(int seed)
 {
-    private readonly Random random = new(seed);
+    private readonly SeededRandom random = new(seed);
 
     /// <summary>The time that the next ids carry, Unix ms.</summary>
     public long UnixMs { get; set; } = 1_800_000_000_000;

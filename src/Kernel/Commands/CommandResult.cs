@@ -8,6 +8,9 @@ namespace Croupier.Kernel.Commands;
 /// </summary>
 public sealed record CommandResult(Status Status)
 {
+    /// <summary>The presence bit of <see cref="Guard"/>, after those of the numbers.</summary>
+    private const int GuardBit = 1 << 8;
+
     public AssetId Asset { get; init; }
 
     public Money StakeCash { get; init; }
@@ -25,9 +28,12 @@ public sealed record CommandResult(Status Status)
 
     public long Detail { get; init; }
 
+    /// <summary>The limit that refused; of <see cref="Asset"/>.</summary>
+    public GuardName? Guard { get; init; }
+
     public bool IsAccepted => Status == Status.Accepted;
 
-    /// <summary>Status (2), asset (2), a bit for each of the seven numbers (1), then those that are not zero (8 each), in this order.</summary>
+    /// <summary>Status (2), asset (2), a bit for each of the seven numbers and, as bit 8, the guard (2), then those numbers that are not zero (8 each), in this order, and the guard (3).</summary>
     public void Write(ByteWriter writer)
     {
         ReadOnlySpan<long> numbers =
@@ -40,7 +46,7 @@ public sealed record CommandResult(Status Status)
 
         writer.U16((ushort)Status);
         writer.U16(Asset.Code);
-        writer.U8((byte)present);
+        writer.U16((ushort)(present | (Guard is null ? 0 : GuardBit)));
         foreach (var number in numbers)
         {
             if (number != 0)
@@ -48,13 +54,15 @@ public sealed record CommandResult(Status Status)
                 writer.I64(number);
             }
         }
+
+        Guard?.Write(writer);
     }
 
     public static CommandResult Read(ref ByteReader reader)
     {
         var status = (Status)reader.U16();
         var asset = new AssetId(reader.U16());
-        var present = reader.U8();
+        var present = reader.U16();
         Span<long> numbers = stackalloc long[7];
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -71,6 +79,7 @@ public sealed record CommandResult(Status Status)
             CashAfter = new(numbers[4]),
             BonusAfter = new(numbers[5]),
             Detail = numbers[6],
+            Guard = (present & GuardBit) != 0 ? GuardName.Read(ref reader) : null,
         };
     }
 }

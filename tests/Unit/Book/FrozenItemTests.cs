@@ -46,7 +46,7 @@ public sealed class FrozenItemTests
         var last = Scripted().Blocks[^1];
 
         Assert.Equal("c64b06cb08d1896e2e2e932fb4879e981393a1d382291df62e0e669d52686da8", last.Header.StateDigest.ToString());
-        Assert.Equal("506708241a26595f90ffd52578f70b1dd72b200fb2e58faff8f8f173a75ab213", last.Hash.ToString());
+        Assert.Equal("7493dca513314cbd60a6b5982beebd2308d31bec0d99eae3b6d626fe9ca7fb2b", last.Hash.ToString());
     }
 
     [Fact]

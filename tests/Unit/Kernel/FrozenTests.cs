@@ -79,13 +79,21 @@ public sealed class FrozenTests
         var writer = new ByteWriter();
         new BlockEntry(new Caller(Role.Identity, 5), CommandSamples.All[1], result).Write(writer);
         new CommandResult(Status.NonceAhead) { Detail = 17 }.Write(writer);
+        var refused = new CommandResult(Status.LossLimit)
+        {
+            Asset = new AssetId(978),
+            Detail = 18,
+            Guard = new GuardName(LimitSource.Operator, LimitMeasure.NetLoss, LimitWindow.Week),
+        };
+        refused.Write(writer);
 
         Assert.Equal(
-            "0600000005000000210a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000003d27f0000000000000001000000000000000200000000000000030000000000000004000000000000000500000000000000060000000000000007008b0000400000000000000011",
+            "0600000005000000210a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000003d2007f0000000000000001000000000000000200000000000000030000000000000004000000000000000500000000000000060000000000000007008b000000400000000000000011" + "00c003d201400000000000000012020305",
             Convert.ToHexStringLower(writer.Written));
         var reader = new ByteReader(writer.Written);
         Assert.Equal(result, BlockEntry.Read(ref reader).Result);
         Assert.Equal(17, CommandResult.Read(ref reader).Detail);
+        Assert.Equal(refused, CommandResult.Read(ref reader));
     }
 
     [Fact]

@@ -28,18 +28,22 @@ internal sealed class Partition(PartitionState state, IdTable ids)
         {
             return place.RequestHash == request
                 ? new Taken(place.Block.Read(place.Entry), place.Block, true)
-                : Record(caller, command, Refusals.Of(Status.Conflict));
+                : Record(caller, command, Conflict(place.Block.Read(place.Entry).Command, command));
         }
 
         if (known.Count > 0 && known.TryGetValue((command.Player, command.Id), out var forgotten))
         {
             return forgotten.RequestHash == request
                 ? new Taken(forgotten.Result, null, true)
-                : Record(caller, command, Refusals.Of(Status.Conflict));
+                : Record(caller, command, Conflict(forgotten.Result.Command, command));
         }
 
         return Decide(caller, command, key, request);
     }
+
+    /// <summary>Says in which field the request differs from the one that was stored first.</summary>
+    private static CommandResult Conflict(Command stored, Command asked) =>
+        new(Status.Conflict) { Detail = (long)RequestDifference.First(stored, asked) };
 
     private Taken Decide(Caller caller, Command command, in IdKey key, in Hash256 request)
     {

@@ -42,7 +42,7 @@ internal sealed class HoldGenerator : CommandGenerator
             expires ? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + ExpiresAfterMs : 0);
         if (!expires)
         {
-            open.Enqueue((player, hold.Id, hold.Leg.Amount));
+            open.Enqueue((player, hold.Id, hold.Legs[0].Amount));
         }
 
         return (Operator, hold);

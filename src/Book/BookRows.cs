@@ -8,7 +8,7 @@ namespace Croupier.Book;
 /// opening, so that keys on the commit path are monotonic.
 /// </summary>
 public readonly record struct AccountRow(
-    long Number, AccountRef Account, long DebitsPosted, long CreditsPosted, long DebitsPending, long CreditsPending);
+    long Number, AccountRef Account, long DebitsPosted, long CreditsPosted, long DebitsPending, long CreditsPending, AccountFlags Flags);
 
 /// <summary>One movement of a block. <see cref="Number"/> is dense in the partition (1, 2, …); <see cref="Entry"/> is the entry's index in its block.</summary>
 public readonly record struct TransferRow(
@@ -27,6 +27,9 @@ public enum ItemKind : byte
 
     /// <summary>Item number 1: the partition's clock and the sum of its command ids.</summary>
     Partition = 8,
+
+    /// <summary>Money on its way to another partition.</summary>
+    Crossing = 14,
 }
 
 /// <summary>One item of state in its fixed layout (docs/block-layout.md). <see cref="Number"/> is dense in the partition (1, 2, …).</summary>

@@ -29,14 +29,14 @@ internal sealed class Partition(PartitionState state, IdTable ids)
             var stored = place.Block.Read(place.Entry);
             return stored.Command.RequestHash() == request
                 ? new Taken(stored, place.Block, true)
-                : Record(caller, command, Refusals.Of(Status.Conflict));
+                : Record(caller, command, Conflict(stored.Command, command));
         }
 
         if (known.Count > 0 && known.TryGetValue((command.Player, command.Id), out var forgotten))
         {
             return forgotten.RequestHash == request
                 ? new Taken(forgotten.Result, null, true)
-                : Record(caller, command, Refusals.Of(Status.Conflict));
+                : Record(caller, command, Conflict(forgotten.Result.Command, command));
         }
 
         var taken = Decide(caller, command, request, out var storesId);
@@ -49,11 +49,15 @@ internal sealed class Partition(PartitionState state, IdTable ids)
     }
 
     /// <summary>
-    /// As <see cref="Take"/> for an entry of a chain whose ids are proven by the caller: a stored conflict is taken as one, everything else as new.
+    /// As <see cref="Take"/> for an entry of a chain whose ids are proven by the caller: a stored conflict is taken as it is, everything else as new.
     /// </summary>
     public Taken TakeAsStored(in BlockEntry entry, in Hash256 request) => entry.Result.Status == Status.Conflict
-        ? Record(entry.Caller, entry.Command, Refusals.Of(Status.Conflict))
+        ? Record(entry.Caller, entry.Command, entry.Result)
         : Decide(entry.Caller, entry.Command, request, out _);
+
+    /// <summary>Says in which field the request differs from the one that was stored first.</summary>
+    private static CommandResult Conflict(Command stored, Command asked) =>
+        new(Status.Conflict) { Detail = (long)RequestDifference.First(stored, asked) };
 
     private Taken Decide(Caller caller, Command command, in Hash256 request, out bool storesId)
     {

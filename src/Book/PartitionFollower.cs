@@ -63,7 +63,10 @@ public sealed class PartitionFollower
         var draft = State.Begin(header.Sequence, read.Entries.Count);
         foreach (var (entry, request, _, _) in read.Entries)
         {
-            Check(!partition.Take(entry.Caller, entry.Command, request, KnownBy(entry, header.Sequence, draft.EntryCount)).IsRepeat, header, $"repeats command {entry.Command.Id}");
+            // A conflict is with an id that the writer had in RAM or looked up. One that RAM here does not have was looked up.
+            var isForgotten = entry.Result.Status == Status.Conflict && Ids.MustLookUp(new IdKey(entry.Command.Player, entry.Command.Id));
+            var taken = isForgotten ? partition.TakeAsStored(entry, request) : partition.Take(entry.Caller, entry.Command, request, NothingKnown);
+            Check(!taken.IsRepeat, header, $"repeats command {entry.Command.Id}");
         }
 
         var closed = sealing.Close(draft);
@@ -83,15 +86,6 @@ public sealed class PartitionFollower
     {
         InvariantBrokenException.Check(!ended, "I5", "a writer would begin from a follower that has ended");
         ended = true;
-    }
-
-    // A conflict is with an id that the writer had in RAM or looked up. Where RAM here does not have it, the entry itself says that it is known, under another request.
-    private Dictionary<(PlayerId Player, CommandId Id), KnownId> KnownBy(in BlockEntry entry, long sequence, int index)
-    {
-        var command = entry.Command;
-        return entry.Result.Status == Status.Conflict && Ids.MustLookUp(new IdKey(command.Player, command.Id))
-            ? new() { [(command.Player, command.Id)] = new KnownId(Hash256.Zero, new StoredResult(command.Id, command.Player, sequence, index, command, entry.Result)) }
-            : NothingKnown;
     }
 
     private static readonly Dictionary<(PlayerId Player, CommandId Id), KnownId> NothingKnown = [];

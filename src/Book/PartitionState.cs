@@ -1,6 +1,8 @@
 using Croupier.Book.Accounts;
 using Croupier.Book.Blocks;
+using Croupier.Book.Decisions;
 using Croupier.Book.Hashing;
+using Croupier.Book.Ids;
 using Croupier.Book.Items;
 using Croupier.Book.Players;
 using Croupier.Kernel;
@@ -50,7 +52,8 @@ internal sealed class PartitionState
     {
         InvariantBrokenException.Check(Draft is null, "I5", "two blocks are open");
         entries.Clear();
-        var draft = new BlockDraft(++lastMark, sequence, Accounts.Count, Items.Count, Accounts.LastTransfer, Digest, entries, expectedEntries);
+        var draft = new BlockDraft(
+            ++lastMark, sequence, Accounts.Count, Items.Count, Accounts.LastTransfer, Digest, new RecordedEntries(sequence, entries, expectedEntries), expectedEntries);
         Use(draft);
         if (root is null)
         {
@@ -59,6 +62,35 @@ internal sealed class PartitionState
 
         Items.Touch(root);
         return draft;
+    }
+
+    /// <summary>
+    /// Begins a part of the open block that can be taken back by itself. It is a draft with an undo list of its own, whose entries are those of the open block.
+    /// </summary>
+    public BlockDraft Nest()
+    {
+        var outer = Draft ?? throw new InvariantBrokenException("I6", "a part of a block would begin outside of one");
+        var inner = new BlockDraft(++lastMark, outer, Accounts.Count, Items.Count, Accounts.LastTransfer);
+        Use(inner);
+        return inner;
+    }
+
+    /// <summary>The part stays: its undo list becomes the block's, as far as the block had not saved the same before.</summary>
+    public void Keep(BlockDraft inner)
+    {
+        var outer = EndPart(inner);
+        Accounts.Keep(inner, outer);
+        Items.Keep(inner, outer);
+        outer.Transfers.AddRange(inner.Transfers);
+    }
+
+    /// <summary>The part never was.</summary>
+    public void TakeBack(BlockDraft inner)
+    {
+        EndPart(inner);
+        Accounts.RollBack(inner);
+        Items.RollBack(inner);
+        InvariantBrokenException.Check(Accounts.Count == inner.AccountsBefore && Items.Count == inner.ItemsBefore, "I6", "a part of a block was not taken back whole");
     }
 
     /// <summary>No command comes into the open block any more.</summary>
@@ -110,6 +142,15 @@ internal sealed class PartitionState
         BonusAfter = new Money(Accounts.Available(player, AccountKind.Bonus, asset)),
     };
 
+    /// <summary>An accepted result with what its legs came to; of the operator's own scope without balances, and in most cases without anything.</summary>
+    public CommandResult Accept(PlayerItem? player, AssetId asset, MovedAmounts moved) => (player, moved.IsEmpty) switch
+    {
+        (null, true) => Refusals.Of(Status.Accepted),
+        (null, false) => new CommandResult(Status.Accepted) { Asset = asset, Moved = moved },
+        (_, true) => Accept(player, asset),
+        _ => Accept(player, asset) with { Moved = moved },
+    };
+
     /// <summary>The amount by itself: a known asset, more than nothing, no more than a command may move, whole display units.</summary>
     public static Status JudgeAmount(AssetId asset, Money amount) =>
         KnownAssets.Find(asset) is not { } known ? Status.UnknownAsset
@@ -121,6 +162,13 @@ internal sealed class PartitionState
     /// <summary>Whether two accounts, opened or not, have room for a movement between them.</summary>
     public bool HasRoom(int debit, int credit, long amount) =>
         (debit == 0 || Accounts[debit].HasRoomToDebit(amount)) && (credit == 0 || Accounts[credit].HasRoomToCredit(amount));
+
+    private BlockDraft EndPart(BlockDraft inner)
+    {
+        InvariantBrokenException.Check(Draft == inner && inner.Outer is not null, "I6", "parts of a block end innermost first");
+        Use(inner.Outer);
+        return inner.Outer!;
+    }
 
     private void Use(BlockDraft? draft)
     {

@@ -28,6 +28,29 @@ public readonly record struct CommandId(Guid Value)
 {
     public static CommandId New(TimeProvider clock) => new(Uuid.NewV7(clock));
 
+    /// <summary>
+    /// The id of a command that follows from this one, the same whoever computes it: this id's 48 bits of time, then the beginning of SHA-256 over the ASCII bytes
+    /// <c>croupier-derived/1</c>, the scope (16), this id (16) and the number (4), with the version (7) and variant bits set. The scope is part of it because ids are
+    /// unique in the scope of their player only, and what follows may stand in another.
+    /// </summary>
+    public CommandId Derive(PlayerId scope, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        var writer = new Bytes.ByteWriter(64);
+        writer.Raw("croupier-derived/1"u8);
+        writer.Id(scope.Value);
+        writer.Id(Value);
+        writer.I32(number);
+        Span<byte> bytes = stackalloc byte[16];
+        Hash256.Of(writer.Written).ToArray().AsSpan(0, 10).CopyTo(bytes[6..]);
+        Span<byte> own = stackalloc byte[16];
+        Value.TryWriteBytes(own, bigEndian: true, out _);
+        own[..6].CopyTo(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new CommandId(new Guid(bytes, bigEndian: true));
+    }
+
     public override string ToString() => Value.ToString("D");
 }
 

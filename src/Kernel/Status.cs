@@ -89,6 +89,17 @@ public enum Status : ushort
     UnknownAccount = 159,
     PlayerToPlayer = 160,
 
+    // The accounts' flags.
+    AccountFrozen = 161,
+    AccountClosed = 162,
+    DebitsWouldExceedCredits = 163,
+    CreditsWouldExceedDebits = 164,
+    AccountNotEmpty = 165,
+
+    // Crossings between partitions.
+    UnknownCrossing = 168,
+    CrossingResolved = 169,
+
     // Holds, deposits, withdrawals.
     UnknownHold = 170,
     HoldResolved = 171,

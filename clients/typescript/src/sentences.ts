@@ -46,6 +46,8 @@ const sentences: Readonly<Record<number, string>> = {
   [Status.StakeBelowMinimum]: "That stake is below the game's minimum.",
   [Status.StakeAboveMaximum]: "That stake is above the game's maximum.",
   [Status.PayoutAboveMaximum]: "That bet could pay more than this game may. Nothing was staked.",
+  [Status.AccountFrozen]: "Your wallet is frozen at the moment, so nothing can be taken from it. Nothing was staked.",
+  [Status.AccountClosed]: "This wallet is closed.",
   [Status.StakeLimit]: "That stake is above your limit for one round.",
   [Status.WagerLimit]: "This bet would pass your limit for stakes.",
   [Status.LossLimit]: "This bet would pass your loss limit.",

@@ -65,6 +65,8 @@ internal sealed class AccountTable(ItemTable items)
         from.DebitsPosted += amount;
         to.CreditsPosted += amount;
         CheckCovered(from);
+        CheckFlags(from);
+        CheckFlags(to);
         var draft = Draft!;
         draft.Transfers.Add(new TransferRow(++LastTransfer, draft.Sequence, draft.EntryCount, reason, debit, credit, amount));
     }
@@ -79,6 +81,8 @@ internal sealed class AccountTable(ItemTable items)
         from.DebitsPending += amount;
         to.CreditsPending += amount;
         CheckCovered(from);
+        CheckFlags(from);
+        CheckFlags(to);
     }
 
     /// <summary>Ends a reservation, on both accounts.</summary>
@@ -92,6 +96,13 @@ internal sealed class AccountTable(ItemTable items)
         to.CreditsPending -= amount;
     }
 
+    public void SetFlags(int number, AccountFlags flags)
+    {
+        ref var state = ref Touch(number);
+        state.Flags = flags;
+        CheckFlags(state);
+    }
+
     public void Load(in AccountRow row)
     {
         InvariantBrokenException.Check(row.Number == Count + 1L, "I6", "the stored accounts have a gap");
@@ -101,6 +112,8 @@ internal sealed class AccountTable(ItemTable items)
         state.CreditsPosted = row.CreditsPosted;
         state.DebitsPending = row.DebitsPending;
         state.CreditsPending = row.CreditsPending;
+        state.Flags = row.Flags;
+        CheckFlags(state);
         CheckCovered(state);
     }
 
@@ -129,6 +142,25 @@ internal sealed class AccountTable(ItemTable items)
         LastTransfer = draft.LastTransferBefore;
     }
 
+    /// <summary>What a part of the outer draft saved and opened becomes the outer one's own.</summary>
+    public void Keep(BlockDraft inner, BlockDraft outer)
+    {
+        foreach (var (number, before) in inner.SavedAccounts)
+        {
+            if (before.Mark != outer.Mark)
+            {
+                outer.Save(number, before);
+            }
+
+            states[number - 1].Mark = outer.Mark;
+        }
+
+        for (var i = inner.AccountsBefore; i < Count; i++)
+        {
+            states[i].Mark = outer.Mark;
+        }
+    }
+
     private static ulong OperatorKey(AccountKind kind, AssetId asset, uint sub) => ((ulong)kind << 48) | ((ulong)asset.Code << 32) | sub;
 
     private static void CheckCovered(in AccountState account)
@@ -136,6 +168,19 @@ internal sealed class AccountTable(ItemTable items)
         if (account.Available < 0 && !account.Account.MayBeNegative)
         {
             throw new InvariantBrokenException("I2", $"account {account.Account} would have {account.Available}");
+        }
+    }
+
+    /// <summary>A frozen account is not looked at here: what was held before may still leave it.</summary>
+    private static void CheckFlags(in AccountState account)
+    {
+        if (account.Flags != AccountFlags.None)
+        {
+            InvariantBrokenException.Check(!account.Flags.HasFlag(AccountFlags.Closed) || account.IsEmpty, "I1", "money moves on a closed account");
+            InvariantBrokenException.Check(
+                !account.Flags.HasFlag(AccountFlags.DebitsMustNotExceedCredits) || account.Available >= 0, "I1", "an account's debits exceed its credits against its flag");
+            InvariantBrokenException.Check(
+                !account.Flags.HasFlag(AccountFlags.CreditsMustNotExceedDebits) || account.Lacks >= 0, "I1", "an account's credits exceed its debits against its flag");
         }
     }
 

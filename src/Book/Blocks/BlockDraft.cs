@@ -12,9 +12,16 @@ namespace Croupier.Book.Blocks;
 /// when the block first touches it; the same list says at sealing what has changed.
 /// </summary>
 internal sealed class BlockDraft(
-    long mark, long sequence, int accountsBefore, int itemsBefore, long lastTransferBefore, Lanes digestBefore, ByteWriter entries, int expectedEntries)
+    long mark, long sequence, int accountsBefore, int itemsBefore, long lastTransferBefore, Lanes digestBefore, RecordedEntries entries, int expectedEntries)
 {
     private readonly ByteWriter arena = new(1024);
+
+    /// <summary>A part of <paramref name="outer"/> that may be taken back by itself.</summary>
+    public BlockDraft(long mark, BlockDraft outer, int accountsBefore, int itemsBefore, long lastTransferBefore)
+        : this(mark, outer.Sequence, accountsBefore, itemsBefore, lastTransferBefore, outer.DigestBefore, outer.Entries, expectedEntries: 0) => Outer = outer;
+
+    /// <summary>The draft that this is a part of; null for a block's own.</summary>
+    public BlockDraft? Outer { get; }
 
     /// <summary>Unlike the sequence it is never used again after a roll-back, so a mark left on an account by an undone draft means nothing.</summary>
     public long Mark { get; } = mark;
@@ -29,7 +36,7 @@ internal sealed class BlockDraft(
 
     public Lanes DigestBefore { get; } = digestBefore;
 
-    public RecordedEntries Entries { get; } = new(sequence, entries, expectedEntries);
+    public RecordedEntries Entries { get; } = entries;
 
     public List<TransferRow> Transfers { get; } = new(expectedEntries);
 
@@ -40,7 +47,8 @@ internal sealed class BlockDraft(
 
     public List<(int Number, AccountState Before)> SavedAccounts { get; } = new(expectedEntries);
 
-    public List<(Item Item, int Offset, int Length)> SavedItems { get; } = [];
+    /// <summary>Each with the mark that it had, which says whether an outer draft has saved it too.</summary>
+    public List<(Item Item, long Mark, int Offset, int Length)> SavedItems { get; } = [];
 
     public int EntryCount => Entries.Count;
 
@@ -50,7 +58,14 @@ internal sealed class BlockDraft(
     {
         var offset = arena.Length;
         item.Write(arena);
-        SavedItems.Add((item, offset, arena.Length - offset));
+        SavedItems.Add((item, item.Mark, offset, arena.Length - offset));
+    }
+
+    /// <summary>Takes over what a part of this draft had saved.</summary>
+    public void Save(Item item, long itsMark, ReadOnlySpan<byte> before)
+    {
+        SavedItems.Add((item, itsMark, arena.Length, before.Length));
+        arena.Raw(before);
     }
 
     public ReadOnlySpan<byte> Saved(int offset, int length) => arena.Written.Slice(offset, length);

@@ -113,7 +113,7 @@ internal sealed class BlockSealing(PartitionState state)
         var rows = new ItemRow[draft.SavedItems.Count];
         for (var i = 0; i < rows.Length; i++)
         {
-            var (item, offset, length) = draft.SavedItems[i];
+            var (item, _, offset, length) = draft.SavedItems[i];
             change.Leaves(item, draft.Saved(offset, length));
             change.Enters(item);
             rows[i] = item.ToRow(scratch);

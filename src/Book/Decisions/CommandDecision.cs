@@ -1,7 +1,10 @@
+using Croupier.Book.Accounts;
 using Croupier.Book.Chains;
+using Croupier.Book.Crossing;
 using Croupier.Book.Deposits;
 using Croupier.Book.Guards;
 using Croupier.Book.Holds;
+using Croupier.Book.Linking;
 using Croupier.Book.Players;
 using Croupier.Book.Registry;
 using Croupier.Book.Rounds;
@@ -29,6 +32,9 @@ internal sealed class CommandDecision
     private readonly DepositDecision deposits;
     private readonly WithdrawalDecision withdrawals;
     private readonly TickDecision ticks;
+    private readonly AccountDecision accounts;
+    private readonly LinkedDecision links;
+    private readonly CrossingDecision crossings;
 
     public CommandDecision(PartitionState state)
     {
@@ -39,15 +45,18 @@ internal sealed class CommandDecision
         chains = new ChainDecision(state);
         rounds = new RoundDecision(state, chains, guards);
         transfers = new TransferDecision(state);
-        holds = new HoldDecision(state, guards);
+        holds = new HoldDecision(state, new HeldStakes(state, guards));
         deposits = new DepositDecision(state);
         withdrawals = new WithdrawalDecision(state);
         ticks = new TickDecision(state, holds, deposits);
+        accounts = new AccountDecision(state);
+        links = new LinkedDecision(state, Decide);
+        crossings = new CrossingDecision(state);
     }
 
     public CommandResult Decide(Caller caller, Command command)
     {
-        if (!Permissions.Allows(caller.Role, command.Kind) || (command is Transfer moved && !Permissions.Allows(caller.Role, moved)))
+        if (!Permissions.Allows(caller.Role, command))
         {
             return Refusals.Of(Status.NotPermitted);
         }
@@ -83,6 +92,11 @@ internal sealed class CommandDecision
         PlaceHold hold => holds.Place(hold, player),
         PostHold post => holds.Post(post, player),
         VoidHold release => holds.Void(release, player),
+        SetAccountFlags set => Refusals.Of(accounts.SetFlags(set)),
+        Linked linked => links.Decide(caller, linked, player),
+        SendAcross send => crossings.Send(send, player),
+        ReceiveAcross receive => crossings.Receive(receive, player),
+        SettleAcross settle => crossings.Settle(settle, player),
         OpenDeposit open => deposits.Open(open, player!),
         ConfirmDeposit confirm => deposits.Confirm(confirm, player),
         CancelDeposit cancel => Refusals.Of(deposits.Cancel(cancel, player!)),
@@ -93,35 +107,23 @@ internal sealed class CommandDecision
 
     private bool LeavesPartition(Command command)
     {
-        if (command.Player.Partition != state.Number)
+        return command.Player.Partition != state.Number || command switch
         {
-            return true;
-        }
-
-        if (command is PlaceHold hold)
-        {
-            return LegRules.LeavesPartition(state, hold.Leg);
-        }
-
-        if (command is Transfer transfer)
-        {
-            for (var i = 0; i < transfer.Legs.Count; i++)
-            {
-                if (LegRules.LeavesPartition(state, transfer.Legs[i]))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+            Transfer transfer => LegRules.LeavesPartition(state, transfer.Legs),
+            PlaceHold hold => LegRules.LeavesPartition(state, hold.Legs),
+            SetAccountFlags set => set.Account.Owner.Partition != state.Number,
+            SendAcross send => crossings.LeavesPartition(send),
+            ReceiveAcross receive => crossings.LeavesPartition(receive),
+            _ => false,
+        };
     }
 
     /// <summary>All but what opens a player, what may stand in the operator's scope, and a payment, which is never refused.</summary>
     private static bool NeedsPlayer(Command command) => command switch
     {
         OpenPlayer or ConfirmDeposit => false,
-        Tick or RegisterGame or Transfer or PlaceHold or PostHold or VoidHold => !command.Player.IsOperator,
+        Tick or RegisterGame or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross =>
+            !command.Player.IsOperator,
         _ => true,
     };
 }

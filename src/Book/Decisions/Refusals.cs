@@ -9,4 +9,8 @@ internal static class Refusals
     private static readonly CommandResult[] Results = [.. Enumerable.Range(0, 1000).Select(status => new CommandResult((Status)status))];
 
     public static CommandResult Of(Status status) => Results[(int)status];
+
+    /// <summary>Where several refusals apply the lowest is given; an acceptance is above them all.</summary>
+    public static Status Lower(Status left, Status right) =>
+        left == Status.Accepted ? right : right == Status.Accepted || left <= right ? left : right;
 }

@@ -9,7 +9,7 @@ namespace Croupier.Book.Deposits;
 
 /// <summary>
 /// Money in. The limit is reserved at the intent, so that a confirmed payment is never refused for it, nor for the player's state: what matches no open intent
-/// goes to unmatched deposits, from where it is refunded.
+/// goes to unmatched deposits, from where it is refunded. So does what comes for a wallet that was closed meanwhile.
 /// </summary>
 internal sealed class DepositDecision(PartitionState state)
 {
@@ -25,6 +25,13 @@ internal sealed class DepositDecision(PartitionState state)
             return Refusals.Of(amount);
         }
 
+        // A frozen wallet takes money in; a closed one does not, and says so before the player pays.
+        var cash = state.Accounts.Find(player, AccountKind.Cash, command.Asset);
+        if (IsClosed(cash))
+        {
+            return Refusals.Of(Status.AccountClosed);
+        }
+
         // The id table knows every intent's id, so this is the second place that does (I4).
         if (state.Items.FindDeposit(player.Id, command.Id) is not null)
         {
@@ -37,7 +44,7 @@ internal sealed class DepositDecision(PartitionState state)
             return new CommandResult(Status.DepositLimit) { Asset = command.Asset, Detail = guard.FreesAt(state.ClockUnixMs, command.Amount.Units) };
         }
 
-        if (!state.HasRoom(0, state.Accounts.Find(player, AccountKind.Cash, command.Asset), command.Amount.Units)
+        if (!state.HasRoom(0, cash, command.Amount.Units)
             || guard?.Held > long.MaxValue - command.Amount.Units)
         {
             return Refusals.Of(Status.BalanceOverflow);
@@ -63,8 +70,9 @@ internal sealed class DepositDecision(PartitionState state)
 
         var units = command.Amount.Units;
         var intent = player is null ? null : state.Items.FindDeposit(player.Id, command.Intent);
+        var cash = player is null ? 0 : state.Accounts.Find(player, AccountKind.Cash, command.Asset);
         var matched = intent is not null && intent.IsOpenAt(state.ClockUnixMs) && intent.Matches(command)
-            && state.HasRoom(0, state.Accounts.Find(player!, AccountKind.Cash, command.Asset), units);
+            && state.HasRoom(0, cash, units) && !IsClosed(cash);
         var provider = state.Of(AccountKind.ProviderClearing, command.Asset, command.Provider);
         var target = matched ? new AccountRef(player!.Id, AccountKind.Cash, command.Asset) : state.Of(AccountKind.UnmatchedDeposits, command.Asset);
         if (!state.HasRoom(state.Accounts.Find(provider), state.Accounts.Find(target), units))
@@ -111,6 +119,8 @@ internal sealed class DepositDecision(PartitionState state)
         intent.State = end;
         guard.Held -= intent.Amount.Units;
     }
+
+    private bool IsClosed(int account) => account != 0 && state.Accounts[account].Flags.HasFlag(AccountFlags.Closed);
 
     /// <summary>Deposits are counted from the first, so that a limit set later knows of them.</summary>
     private GuardItem TouchedCounter(PlayerItem player, AssetId asset)

@@ -1,5 +1,4 @@
 using Croupier.Book.Decisions;
-using Croupier.Book.Guards;
 using Croupier.Book.Players;
 using Croupier.Book.Transfers;
 using Croupier.Kernel;
@@ -8,17 +7,44 @@ using Croupier.Kernel.Commands;
 namespace Croupier.Book.Holds;
 
 /// <summary>
-/// Reserving money and resolving the reservation once. A hold counts in the available balance of the account it debits, and a held stake counts in the guards as if
+/// Reserving money and resolving the reservation once. A hold counts in the available balance of the accounts it debits, and a held stake counts in the guards as if
 /// it were staked.
 /// </summary>
-internal sealed class HoldDecision(PartitionState state, StakeGuards guards)
+internal sealed class HoldDecision(PartitionState state, HeldStakes stakes)
 {
+    private readonly LegPlan plan = new(state);
+    private readonly HoldResolution resolution = new(state, stakes);
+
+    /// <summary>
+    /// The steps are those of the statuses' order: 1 the id, 2 the legs, 3 what they come to and the accounts' flags, 4 a tombstone and the clock, 5 the guards, 6 room,
+    /// 7 cover; then 8 the effect.
+    /// </summary>
     public CommandResult Place(PlaceHold command, PlayerItem? player)
     {
-        var leg = command.Leg;
-        if (LegRules.Judge(state, leg) is var judged && judged != Status.Accepted)
+        // 1. A hold that linked commands placed has taken the id that was derived for it.
+        var earlier = state.Items.FindHold(command.Player, command.Id);
+        if (earlier is not null && earlier.State != HoldState.NeverPlaced)
+        {
+            return Refusals.Of(Status.Conflict);
+        }
+
+        // 2
+        if (LegRules.Judge(state, command.Legs) is var judged && judged != Status.Accepted)
         {
             return Refusals.Of(judged);
+        }
+
+        // 3
+        plan.Resolve(command.Legs);
+        if (plan.JudgeFlags() is var flags && flags != Status.Accepted)
+        {
+            return Refusals.Of(flags);
+        }
+
+        // 4
+        if (earlier is not null)
+        {
+            return Refusals.Of(Status.HoldResolved);
         }
 
         if (command.OnExpiry != OnExpiry.None && command.ExpiresUnixMs <= state.ClockUnixMs)
@@ -26,60 +52,62 @@ internal sealed class HoldDecision(PartitionState state, StakeGuards guards)
             return Refusals.Of(Status.HoldExpired);
         }
 
-        var units = leg.Amount.Units;
-        var staker = CommandShape.IsStake(leg) ? state.Items.FindPlayer(leg.Debit.Owner) : null;
-        var cashPart = leg.Debit.Kind == AccountKind.Cash ? units : 0;
-        if (staker is not null && guards.Judge(staker, leg.Debit.Asset, units, cashPart) is { } guarded)
+        // 5
+        if (stakes.Judge(command.Legs, plan.Amounts) is { } guarded)
         {
             return guarded;
         }
 
-        var debit = state.Accounts.Find(leg.Debit);
-        if (!state.HasRoom(debit, state.Accounts.Find(leg.Credit), units))
+        // 6
+        if (!plan.HasRoom())
         {
             return Refusals.Of(Status.BalanceOverflow);
         }
 
-        if (!leg.Debit.MayBeNegative && (debit == 0 || !state.Accounts[debit].Covers(units)))
+        // 7. Where nothing is there to be held, a hold of nothing would promise what it has not.
+        if (plan.Total == 0 || !plan.IsCovered())
         {
             return Refusals.Of(Status.InsufficientFunds);
         }
 
-        debit = debit != 0 ? debit : state.Accounts.FindOrOpen(leg.Debit);
-        var credit = state.Accounts.FindOrOpen(leg.Credit);
-        state.Accounts.Reserve(debit, credit, units);
-        var heldBy = staker is null ? (byte)0 : guards.Hold(staker, leg.Debit.Asset, units, cashPart);
-        state.Items.Add(HoldItem.Placed(command, debit, credit, heldBy));
-        return player is null ? Refusals.Of(Status.Accepted) : state.Accept(player, leg.Debit.Asset);
+        // 8
+        return Reserve(command, player);
     }
 
     public CommandResult Post(PostHold command, PlayerItem? player)
     {
         var hold = state.Items.FindHold(command.Player, command.Hold);
-        var status = !command.Amount.IsPositive ? Status.AmountNotPositive
-            : command.Amount > Money.MaxAmount ? Status.AmountTooLarge
+        var status = !command.Amount.IsPositive || command.Payout.IsNegative ? Status.AmountNotPositive
+            : command.Amount > Money.MaxAmount || command.Payout > Money.MaxAmount ? Status.AmountTooLarge
+            : resolution.JudgePayoutFlags(hold, command.Amount.Units, command.Payout.Units) is var flags && flags != Status.Accepted ? flags
             : JudgeOpen(hold) is var open && open != Status.Accepted ? open
             : command.Amount.Units > hold!.Amount ? Status.HoldAmountExceeded
-            : Status.Accepted;
+            : resolution.JudgePayout(hold, command.Amount.Units, command.Payout.Units);
         if (status != Status.Accepted)
         {
             return Refusals.Of(status);
         }
 
-        Resolve(hold!, HoldState.Posted, command.Amount.Units);
-        return Answer(hold!, player);
+        var moved = resolution.End(hold!, HoldState.Posted, command.Amount.Units, command.Payout.Units);
+        return Answer(hold!, player, moved);
     }
 
     public CommandResult Void(VoidHold command, PlayerItem? player)
     {
         var hold = state.Items.FindHold(command.Player, command.Hold);
+        if (hold is null && command.OrNever)
+        {
+            state.Items.Add(HoldItem.Tombstone(command));
+            return Refusals.Of(Status.Accepted);
+        }
+
         if (JudgeOpen(hold) is var open && open != Status.Accepted)
         {
             return Refusals.Of(open);
         }
 
-        Resolve(hold!, HoldState.Voided, 0);
-        return Answer(hold!, player);
+        resolution.End(hold!, HoldState.Voided, 0, 0);
+        return Answer(hold!, player, default);
     }
 
     /// <summary>What the hold itself says is to become of it when its time is over.</summary>
@@ -87,49 +115,36 @@ internal sealed class HoldDecision(PartitionState state, StakeGuards guards)
     {
         InvariantBrokenException.Check(hold.OnExpiry != OnExpiry.None, "I4", "a hold without an end would expire");
         var post = hold.OnExpiry == OnExpiry.Post;
-        Resolve(hold, post ? HoldState.ExpiredPosted : HoldState.ExpiredVoided, post ? hold.Amount : 0);
+        resolution.End(hold, post ? HoldState.ExpiredPosted : HoldState.ExpiredVoided, post ? hold.Amount : 0, 0);
+    }
+
+    private CommandResult Reserve(PlaceHold command, PlayerItem? player)
+    {
+        var parts = new List<HoldPart>(plan.Count);
+        var credited = 0;
+        for (var i = 0; i < plan.Count; i++)
+        {
+            if (plan.Amounts[i] > 0)
+            {
+                var (debit, credit) = plan.Open(i);
+                state.Accounts.Reserve(debit, credit, plan.Amounts[i]);
+                parts.Add(new HoldPart(debit, plan.Amounts[i]));
+                credited = credit;
+            }
+        }
+
+        var heldBy = stakes.Hold(command.Legs, plan.Amounts);
+        state.Items.Add(HoldItem.Placed(command, credited, [.. parts], heldBy));
+        return state.Accept(player, command.Legs[0].Debit.Asset, plan.Moved);
     }
 
     /// <summary>The clock decides even before a Tick has ended the hold.</summary>
     private Status JudgeOpen(HoldItem? hold) =>
         hold is null ? Status.UnknownHold
-        : hold.State is HoldState.Posted or HoldState.Voided ? Status.HoldResolved
+        : hold.State is HoldState.Posted or HoldState.Voided or HoldState.NeverPlaced ? Status.HoldResolved
         : hold.State is HoldState.ExpiredPosted or HoldState.ExpiredVoided || hold.EndsUnixMs < state.ClockUnixMs ? Status.HoldExpired
         : Status.Accepted;
 
-    private void Resolve(HoldItem hold, HoldState end, long posted)
-    {
-        InvariantBrokenException.Check(hold.State == HoldState.Open && end != HoldState.Open, "I4", "a hold would be resolved twice");
-        InvariantBrokenException.Check(posted >= 0 && posted <= hold.Amount, "I1", "more would be posted than was held");
-        state.Items.Touch(hold);
-        hold.State = end;
-        hold.PostedAmount = posted;
-        state.Accounts.Release(hold.Debit, hold.Credit, hold.Amount);
-        if (posted > 0)
-        {
-            state.Accounts.Post(TransferReason.HoldPosted, hold.Debit, hold.Credit, posted);
-        }
-
-        CountInGuards(hold, posted);
-    }
-
-    private void CountInGuards(HoldItem hold, long posted)
-    {
-        var leg = new Leg(state.Accounts[hold.Debit].Account, state.Accounts[hold.Credit].Account, new Money(hold.Amount));
-        if (!CommandShape.IsStake(leg))
-        {
-            return;
-        }
-
-        var staker = state.Items.FindPlayer(leg.Debit.Owner)!;
-        var isCash = leg.Debit.Kind == AccountKind.Cash;
-        guards.Release(staker, leg.Debit.Asset, hold.Amount, isCash ? hold.Amount : 0, hold.HeldBy);
-        if (posted > 0)
-        {
-            guards.CountRound(staker, leg.Debit.Asset, posted, isCash ? posted : 0, 0);
-        }
-    }
-
-    private CommandResult Answer(HoldItem hold, PlayerItem? player) =>
-        player is null ? Refusals.Of(Status.Accepted) : state.Accept(player, state.Accounts[hold.Debit].Account.Asset);
+    private CommandResult Answer(HoldItem hold, PlayerItem? player, MovedAmounts moved) =>
+        state.Accept(player, state.Accounts[hold.Credit].Account.Asset, moved);
 }

@@ -13,20 +13,30 @@ internal enum HoldState : byte
     Voided = 2,
     ExpiredPosted = 3,
     ExpiredVoided = 4,
+
+    /// <summary>It was voided before it came, and never will.</summary>
+    NeverPlaced = 5,
 }
 
-/// <summary>Money reserved on two accounts until it is posted, voided or expires.</summary>
+/// <summary>What one source gives to a hold.</summary>
+internal readonly record struct HoldPart(int Debit, long Amount);
+
+/// <summary>Money reserved on two or more accounts until it is posted, voided or expires. The parts are the resolved plan, in order of the sources.</summary>
 internal sealed class HoldItem : Item
 {
+    private HoldPart[] parts = [];
+
     public override ItemKind Kind => ItemKind.Hold;
 
     public PlayerId Scope { get; private set; }
 
     public CommandId Id { get; private set; }
 
-    public int Debit { get; private set; }
-
+    /// <summary>The account that all parts go to; 0 of a tombstone.</summary>
     public int Credit { get; private set; }
+
+    /// <summary>What each source gives, more than nothing each.</summary>
+    public ReadOnlySpan<HoldPart> Parts => parts;
 
     public long Amount { get; private set; }
 
@@ -44,43 +54,65 @@ internal sealed class HoldItem : Item
 
     public override long? EndsUnixMs => State == HoldState.Open && OnExpiry != OnExpiry.None ? ExpiresUnixMs : null;
 
-    public static HoldItem Placed(PlaceHold command, int debit, int credit, byte heldBy) => new()
+    public static HoldItem Placed(PlaceHold command, int credit, HoldPart[] parts, byte heldBy) => new()
     {
         Scope = command.Player,
         Id = command.Id,
-        Debit = debit,
         Credit = credit,
-        Amount = command.Leg.Amount.Units,
+        parts = parts,
+        Amount = Sum(parts),
         OnExpiry = command.OnExpiry,
         ExpiresUnixMs = command.ExpiresUnixMs,
         HeldBy = heldBy,
     };
 
+    public static HoldItem Tombstone(VoidHold command) => new() { Scope = command.Player, Id = command.Hold, State = HoldState.NeverPlaced };
+
     public override void Write(ByteWriter writer)
     {
         writer.Id(Scope.Value);
         writer.Id(Id.Value);
-        writer.I64(Debit);
         writer.I64(Credit);
-        writer.I64(Amount);
         writer.U8((byte)OnExpiry);
         writer.I64(ExpiresUnixMs);
         writer.U8((byte)State);
         writer.I64(PostedAmount);
         writer.U8(HeldBy);
+        writer.U8((byte)parts.Length);
+        foreach (var part in parts)
+        {
+            writer.I64(part.Debit);
+            writer.I64(part.Amount);
+        }
     }
 
     public override void Read(ref ByteReader reader)
     {
         Scope = new PlayerId(reader.Id());
         Id = new CommandId(reader.Id());
-        Debit = checked((int)reader.I64());
         Credit = checked((int)reader.I64());
-        Amount = reader.I64();
         OnExpiry = (OnExpiry)reader.U8();
         ExpiresUnixMs = reader.I64();
         State = (HoldState)reader.U8();
         PostedAmount = reader.I64();
         HeldBy = reader.U8();
+        parts = new HoldPart[reader.U8()];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = new HoldPart(checked((int)reader.I64()), reader.I64());
+        }
+
+        Amount = Sum(parts);
+    }
+
+    private static long Sum(HoldPart[] parts)
+    {
+        var sum = 0L;
+        foreach (var part in parts)
+        {
+            sum += part.Amount;
+        }
+
+        return sum;
     }
 }

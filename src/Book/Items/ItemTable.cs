@@ -1,5 +1,6 @@
 using Croupier.Book.Blocks;
 using Croupier.Book.Chains;
+using Croupier.Book.Crossing;
 using Croupier.Book.Deposits;
 using Croupier.Book.Guards;
 using Croupier.Book.Holds;
@@ -21,6 +22,7 @@ internal sealed class ItemTable
     private readonly Dictionary<IdKey, HoldItem> holds = [];
     private readonly Dictionary<IdKey, DepositItem> deposits = [];
     private readonly Dictionary<IdKey, WithdrawalItem> withdrawals = [];
+    private readonly Dictionary<IdKey, CrossingItem> crossings = [];
 
     /// <summary>May hold places of items that have ended meanwhile, or twice the same after a roll-back; whoever takes one checks it against the item.</summary>
     private readonly PriorityQueue<int, (long UnixMs, int Number)> endings = new();
@@ -43,6 +45,8 @@ internal sealed class ItemTable
     public DepositItem? FindDeposit(PlayerId player, CommandId id) => deposits.GetValueOrDefault(new IdKey(player, id));
 
     public WithdrawalItem? FindWithdrawal(PlayerId player, CommandId id) => withdrawals.GetValueOrDefault(new IdKey(player, id));
+
+    public CrossingItem? FindCrossing(PlayerId scope, CommandId id) => crossings.GetValueOrDefault(new IdKey(scope, id));
 
     /// <summary>Adds a new item under the next number.</summary>
     public void Add(Item item)
@@ -77,6 +81,7 @@ internal sealed class ItemTable
             ItemKind.Deposit => new DepositItem(),
             ItemKind.Withdrawal => new WithdrawalItem(),
             ItemKind.Partition => new PartitionItem(),
+            ItemKind.Crossing => new CrossingItem(),
             _ => throw new MalformedBytesException($"no item has kind {(byte)row.Kind}"),
         };
         var reader = new ByteReader(row.Value);
@@ -87,8 +92,9 @@ internal sealed class ItemTable
 
     public void RollBack(BlockDraft draft)
     {
-        foreach (var (item, offset, length) in draft.SavedItems)
+        foreach (var (item, mark, offset, length) in draft.SavedItems)
         {
+            item.Mark = mark;
             var reader = new ByteReader(draft.Saved(offset, length));
             item.Read(ref reader);
             reader.ExpectEnd();
@@ -102,6 +108,25 @@ internal sealed class ItemTable
         {
             Leave(items[^1]);
             items.RemoveAt(items.Count - 1);
+        }
+    }
+
+    /// <summary>What a part of the outer draft saved and added becomes the outer one's own.</summary>
+    public void Keep(BlockDraft inner, BlockDraft outer)
+    {
+        foreach (var (item, mark, offset, length) in inner.SavedItems)
+        {
+            if (mark != outer.Mark)
+            {
+                outer.Save(item, mark, inner.Saved(offset, length));
+            }
+
+            item.Mark = outer.Mark;
+        }
+
+        for (var i = inner.ItemsBefore; i < items.Count; i++)
+        {
+            items[i].Mark = outer.Mark;
         }
     }
 
@@ -133,6 +158,7 @@ internal sealed class ItemTable
             case HoldItem hold: holds.Add(new IdKey(hold.Scope, hold.Id), hold); break;
             case DepositItem deposit: deposits.Add(new IdKey(deposit.Player, deposit.Id), deposit); break;
             case WithdrawalItem withdrawal: withdrawals.Add(new IdKey(withdrawal.Player, withdrawal.Id), withdrawal); break;
+            case CrossingItem crossing: crossings.Add(new IdKey(crossing.Scope, crossing.Id), crossing); break;
         }
 
         if (item.EndsUnixMs is { } ends)
@@ -152,6 +178,7 @@ internal sealed class ItemTable
             case HoldItem hold: holds.Remove(new IdKey(hold.Scope, hold.Id)); break;
             case DepositItem deposit: deposits.Remove(new IdKey(deposit.Player, deposit.Id)); break;
             case WithdrawalItem withdrawal: withdrawals.Remove(new IdKey(withdrawal.Player, withdrawal.Id)); break;
+            case CrossingItem crossing: crossings.Remove(new IdKey(crossing.Scope, crossing.Id)); break;
         }
     }
 }

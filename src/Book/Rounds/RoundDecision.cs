@@ -11,7 +11,7 @@ namespace Croupier.Book.Rounds;
 
 /// <summary>
 /// A whole round: stake, payout and contributions in one step. The steps are those of the statuses' order:
-/// 1 the player, 2 the game, 3 the chain and nonce, 4 the amounts, 5 the guards, 6 room, 7 cover; then 8 the effect. Nothing before 8 depends on the payout, but
+/// 1 the player, 2 the game, 3 the chain and nonce, 4 the amounts and the accounts' flags, 5 the guards, 6 room, 7 cover; then 8 the effect. Nothing before 8 depends on the payout, but
 /// that it is a permitted one (I7).
 /// </summary>
 internal sealed class RoundDecision(PartitionState state, ChainDecision chains, StakeGuards guards)
@@ -46,10 +46,15 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
             return Refusals.Of(amounts);
         }
 
-        // 5
         var cashAvailable = state.Accounts.Available(player, AccountKind.Cash, round.Asset);
         var bonusAvailable = state.Accounts.Available(player, AccountKind.Bonus, round.Asset);
         var split = StakeSplit.Of(round.Sources, round.Stake.Units, cashAvailable, bonusAvailable);
+        if (RoundFlags.Judge(state, round, player, split) is var flags && flags != Status.Accepted)
+        {
+            return Refusals.Of(flags);
+        }
+
+        // 5
         if (guards.Judge(player, round.Asset, split.Stake, split.Cash) is { } guarded)
         {
             return guarded;
@@ -109,7 +114,7 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
         {
             positive &= contribution.Amount.IsPositive;
             contributed += contribution.Amount.Units;
-            known &= contribution.Kind >= AccountKind.House && ChartOfAccounts.Knows(contribution.Kind);
+            known &= ChartOfAccounts.IsPot(contribution.Kind);
             sameAccount |= contribution is { Kind: AccountKind.GameRevenue, Sub: 0 };
         }
 

@@ -1,4 +1,5 @@
 using Croupier.Book.Accounts;
+using Croupier.Book.Decisions;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 
@@ -12,10 +13,10 @@ internal static class LegRules
         var lowest = Status.Accepted;
         for (var i = 0; i < legs.Count; i++)
         {
-            lowest = Lower(lowest, Judge(state, legs[i]));
+            lowest = Refusals.Lower(lowest, Judge(state, legs[i]));
         }
 
-        return Lower(lowest, PaysAnother(legs) ? Status.PlayerToPlayer : Status.Accepted);
+        return Refusals.Lower(lowest, PaysAnother(legs) ? Status.PlayerToPlayer : Status.Accepted);
     }
 
     public static Status Judge(PartitionState state, in Leg leg) =>
@@ -29,8 +30,25 @@ internal static class LegRules
         : Status.Accepted;
 
     /// <summary>Whether an owner belongs to another partition, which no command may touch.</summary>
-    public static bool LeavesPartition(PartitionState state, in Leg leg) =>
+    private static bool LeavesPartition(PartitionState state, in Leg leg) =>
         leg.Debit.Owner.Partition != state.Number || leg.Credit.Owner.Partition != state.Number;
+
+    public static bool LeavesPartition(PartitionState state, IReadOnlyList<Leg> legs)
+    {
+        for (var i = 0; i < legs.Count; i++)
+        {
+            if (LeavesPartition(state, legs[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>I10, for one movement.</summary>
+    public static bool PaysAnother(in AccountRef debit, in AccountRef credit) =>
+        debit.IsPlayers && credit.IsPlayers && debit.Owner != credit.Owner;
 
     private static bool Exists(PartitionState state, in AccountRef account) =>
         ChartOfAccounts.IsWellFormed(account) && (!account.IsPlayers || state.Items.FindPlayer(account.Owner) is not null);
@@ -51,10 +69,4 @@ internal static class LegRules
 
         return false;
     }
-
-    private static bool PaysAnother(in AccountRef debit, in AccountRef credit) =>
-        debit.IsPlayers && credit.IsPlayers && debit.Owner != credit.Owner;
-
-    private static Status Lower(Status left, Status right) =>
-        left == Status.Accepted ? right : right == Status.Accepted || left <= right ? left : right;
 }

@@ -1,4 +1,3 @@
-using Croupier.Book.Accounts;
 using Croupier.Book.Decisions;
 using Croupier.Book.Players;
 using Croupier.Kernel;
@@ -12,8 +11,7 @@ namespace Croupier.Book.Transfers;
 /// </summary>
 internal sealed class TransferDecision(PartitionState state)
 {
-    private readonly int[] debits = new int[Transfer.MaxLegs];
-    private readonly int[] credits = new int[Transfer.MaxLegs];
+    private readonly LegPlan plan = new(state);
 
     public CommandResult Decide(Transfer transfer, PlayerItem? player)
     {
@@ -24,72 +22,31 @@ internal sealed class TransferDecision(PartitionState state)
             return Refusals.Of(status);
         }
 
-        for (var i = 0; i < legs.Count; i++)
+        plan.Resolve(legs);
+        if (plan.JudgeFlags() is var flags && flags != Status.Accepted)
         {
-            debits[i] = state.Accounts.Find(legs[i].Debit);
-            credits[i] = state.Accounts.Find(legs[i].Credit);
+            return Refusals.Of(flags);
         }
 
-        if (!HaveRoom(legs))
+        if (!plan.HasRoom())
         {
             return Refusals.Of(Status.BalanceOverflow);
         }
 
-        if (!AreCovered(legs))
+        if (!plan.IsCovered())
         {
             return Refusals.Of(Status.InsufficientFunds);
         }
 
-        for (var i = 0; i < legs.Count; i++)
+        for (var i = 0; i < plan.Count; i++)
         {
-            var debit = debits[i] != 0 ? debits[i] : state.Accounts.FindOrOpen(legs[i].Debit);
-            var credit = credits[i] != 0 ? credits[i] : state.Accounts.FindOrOpen(legs[i].Credit);
-            state.Accounts.Post(transfer.Reason, debit, credit, legs[i].Amount.Units);
-        }
-
-        return player is null ? Refusals.Of(Status.Accepted) : state.Accept(player, legs[0].Debit.Asset);
-    }
-
-    private bool HaveRoom(IReadOnlyList<Leg> legs)
-    {
-        for (var i = 0; i < legs.Count; i++)
-        {
-            if (!state.HasRoom(debits[i], credits[i], Total(legs, legs[i].Debit, debit: true, Total(legs, legs[i].Credit, debit: false, 0))))
+            if (plan.Amounts[i] > 0)
             {
-                return false;
+                var (debit, credit) = plan.Open(i);
+                state.Accounts.Post(transfer.Reason, debit, credit, plan.Amounts[i]);
             }
         }
 
-        return true;
-    }
-
-    private bool AreCovered(IReadOnlyList<Leg> legs)
-    {
-        for (var i = 0; i < legs.Count; i++)
-        {
-            if (!legs[i].Debit.MayBeNegative && (debits[i] == 0 || !state.Accounts[debits[i]].Covers(Total(legs, legs[i].Debit, debit: true, 0))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>What all legs take from (or give to) one account, or <paramref name="atLeast"/> when that is more. 16 amounts below 2^53 can't overflow.</summary>
-    private static long Total(IReadOnlyList<Leg> legs, in AccountRef account, bool debit, long atLeast)
-    {
-        if (legs.Count == 1)
-        {
-            return legs[0].Amount.Units;
-        }
-
-        var total = 0L;
-        for (var i = 0; i < legs.Count; i++)
-        {
-            total += (debit ? legs[i].Debit : legs[i].Credit) == account ? legs[i].Amount.Units : 0;
-        }
-
-        return Math.Max(total, atLeast);
+        return state.Accept(player, legs[0].Debit.Asset, plan.Moved);
     }
 }

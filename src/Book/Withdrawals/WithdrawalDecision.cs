@@ -1,3 +1,4 @@
+using Croupier.Book.Accounts;
 using Croupier.Book.Decisions;
 using Croupier.Book.Players;
 using Croupier.Kernel;
@@ -5,7 +6,10 @@ using Croupier.Kernel.Commands;
 
 namespace Croupier.Book.Withdrawals;
 
-/// <summary>Money out: from cash to pending when it is asked for, from pending to the provider or back when it has ended.</summary>
+/// <summary>
+/// Money out: from cash to pending when it is asked for, from pending to the provider or back when it has ended. A frozen wallet asks for nothing; how a withdrawal
+/// ended is a fact that no flag refuses, and that is why cash can't be closed while one is on its way.
+/// </summary>
 internal sealed class WithdrawalDecision(PartitionState state)
 {
     public CommandResult Request(RequestWithdrawal command, PlayerItem player)
@@ -63,6 +67,11 @@ internal sealed class WithdrawalDecision(PartitionState state)
         if (PartitionState.JudgeAmount(command.Asset, command.Amount) is var amount && amount != Status.Accepted)
         {
             return amount;
+        }
+
+        if (cash != 0 && FlagRules.JudgeDebit(state.Accounts[cash], command.Amount.Units) is var flags && flags != Status.Accepted)
+        {
+            return flags;
         }
 
         if (!state.HasRoom(cash, pending, command.Amount.Units))

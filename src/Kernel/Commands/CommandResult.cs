@@ -4,10 +4,14 @@ namespace Croupier.Kernel.Commands;
 
 /// <summary>
 /// What the partition decided, stored in the block beside its command and given back byte for byte to every retry. Amounts that are zero
-/// take no bytes. <see cref="Detail"/> is by kind and status: a refusing guard's time of freeing (Unix ms), a deposit's fate, the nonce expected.
+/// take no bytes. <see cref="Detail"/> is by kind and status: a refusing guard's time of freeing (Unix ms), a deposit's fate, the nonce expected,
+/// the number of the linked command that failed, the <see cref="RequestField"/> in which a conflicting request differs.
 /// </summary>
 public sealed record CommandResult(Status Status)
 {
+    /// <summary>The presence bit of <see cref="Moved"/>, after those of the numbers.</summary>
+    private const int MovedBit = 1 << 7;
+
     /// <summary>The presence bit of <see cref="Guard"/>, after those of the numbers.</summary>
     private const int GuardBit = 1 << 8;
 
@@ -28,17 +32,20 @@ public sealed record CommandResult(Status Status)
 
     public long Detail { get; init; }
 
+    /// <summary>The resolved plan of a command whose legs do not say by themselves what they moved.</summary>
+    public MovedAmounts Moved { get; init; }
+
     /// <summary>The limit that refused; of <see cref="Asset"/>.</summary>
     public GuardName? Guard { get; init; }
 
     public bool IsAccepted => Status == Status.Accepted;
 
-    /// <summary>Status (2), asset (2), a bit for each of the seven numbers and, as bit 8, the guard (2), then those numbers that are not zero (8 each), in this order, and the guard (3).</summary>
+    /// <summary>Status (2), asset (2), a bit for each of the seven numbers, as bit 7 what was moved and as bit 8 the guard (2), then those numbers that are not zero (8 each), in this order, what was moved, and the guard (3).</summary>
     public void Write(ByteWriter writer)
     {
         ReadOnlySpan<long> numbers =
             [StakeCash.Units, StakeBonus.Units, PayoutCash.Units, PayoutBonus.Units, CashAfter.Units, BonusAfter.Units, Detail];
-        var present = 0;
+        var present = Moved.IsEmpty ? 0 : MovedBit;
         for (var i = 0; i < numbers.Length; i++)
         {
             present |= numbers[i] != 0 ? 1 << i : 0;
@@ -53,6 +60,11 @@ public sealed record CommandResult(Status Status)
             {
                 writer.I64(number);
             }
+        }
+
+        if (!Moved.IsEmpty)
+        {
+            Moved.Write(writer);
         }
 
         Guard?.Write(writer);
@@ -79,6 +91,7 @@ public sealed record CommandResult(Status Status)
             CashAfter = new(numbers[4]),
             BonusAfter = new(numbers[5]),
             Detail = numbers[6],
+            Moved = (present & MovedBit) != 0 ? MovedAmounts.Read(ref reader) : default,
             Guard = (present & GuardBit) != 0 ? GuardName.Read(ref reader) : null,
         };
     }

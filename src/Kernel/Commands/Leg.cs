@@ -2,52 +2,47 @@ using Croupier.Kernel.Bytes;
 
 namespace Croupier.Kernel.Commands;
 
-/// <summary>One movement: the debited account pays, the credited one receives. Both hold the same asset.</summary>
-public readonly record struct Leg(AccountRef Debit, AccountRef Credit, Money Amount)
+/// <summary>
+/// One movement: the debited account pays, the credited one receives. Both hold the same asset. What a leg of another mode than
+/// <see cref="LegMode.Exact"/> moved is in the command's result.
+/// </summary>
+public readonly record struct Leg(AccountRef Debit, AccountRef Credit, Money Amount, LegMode Mode = LegMode.Exact)
 {
     internal static Leg Read(ref ByteReader reader, PlayerId player) =>
-        new(ReadAccount(ref reader, player), ReadAccount(ref reader, player), reader.Amount());
+        new(AccountRefBytes.Read(ref reader, player), AccountRefBytes.Read(ref reader, player), reader.Amount(), (LegMode)reader.U8());
 
     internal void Write(ByteWriter writer, PlayerId player)
     {
-        WriteAccount(writer, Debit, player);
-        WriteAccount(writer, Credit, player);
+        AccountRefBytes.Write(writer, Debit, player);
+        AccountRefBytes.Write(writer, Credit, player);
         writer.Amount(Amount);
+        writer.U8((byte)Mode);
     }
 
-    // The owner is one byte (0: the command's player, 1: the operator, 2: the 16 bytes that follow), because it nearly always is one of the first two.
-    private static void WriteAccount(ByteWriter writer, AccountRef account, PlayerId player)
+    /// <summary>One count byte, then 1 to <paramref name="most"/> legs.</summary>
+    internal static Leg[] ReadAll(ref ByteReader reader, PlayerId player, int most)
     {
-        writer.U16((ushort)account.Kind);
-        writer.U16(account.Asset.Code);
-        writer.U32(account.Sub);
-        if (account.Owner == player)
+        var count = reader.U8();
+        if (count == 0 || count > most)
         {
-            writer.U8(0);
+            throw new MalformedBytesException($"{count} legs, 1 to {most} are allowed");
         }
-        else if (account.Owner == PlayerId.Operator(player.Partition))
+
+        var legs = new Leg[count];
+        for (var i = 0; i < count; i++)
         {
-            writer.U8(1);
+            legs[i] = Read(ref reader, player);
         }
-        else
-        {
-            writer.U8(2);
-            writer.Id(account.Owner.Value);
-        }
+
+        return legs;
     }
 
-    private static AccountRef ReadAccount(ref ByteReader reader, PlayerId player)
+    internal static void WriteAll(ByteWriter writer, IReadOnlyList<Leg> legs, PlayerId player)
     {
-        var kind = (AccountKind)reader.U16();
-        var asset = new AssetId(reader.U16());
-        var sub = reader.U32();
-        var owner = reader.U8() switch
+        writer.U8(checked((byte)legs.Count));
+        for (var i = 0; i < legs.Count; i++)
         {
-            0 => player,
-            1 => PlayerId.Operator(player.Partition),
-            2 => new PlayerId(reader.Id()),
-            var other => throw new MalformedBytesException($"no owner is written as {other}"),
-        };
-        return new AccountRef(owner, kind, asset, sub);
+            legs[i].Write(writer, player);
+        }
     }
 }

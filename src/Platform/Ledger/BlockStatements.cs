@@ -14,17 +14,18 @@ namespace Croupier.Platform.Ledger;
 internal static class BlockStatements
 {
     private const string NumberedTotals =
-        "unnest($2, $3, $4, $5, $6) as v (number, debits_posted, credits_posted, debits_pending, credits_pending)";
+        "unnest($2, $3, $4, $5, $6, $7) as v (number, debits_posted, credits_posted, debits_pending, credits_pending, flags)";
 
     private const string ChangeAccounts = $"""
         update ledger.account a
-        set debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending, credits_pending = v.credits_pending
+        set debits_posted = v.debits_posted, credits_posted = v.credits_posted, debits_pending = v.debits_pending, credits_pending = v.credits_pending,
+            flags = v.flags
         from {NumberedTotals} where a.partition = $1 and a.number = v.number
         """;
 
     private const string AddAccounts = """
-        insert into ledger.account (partition, number, debits_posted, credits_posted, debits_pending, credits_pending, owner, kind, asset, sub)
-        select $1, v.* from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as v
+        insert into ledger.account (partition, number, debits_posted, credits_posted, debits_pending, credits_pending, flags, owner, kind, asset, sub)
+        select $1, v.* from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as v
         """;
 
     private const string ChangeItems = """
@@ -110,6 +111,7 @@ internal static class BlockStatements
         Add(command, NpgsqlDbType.Bigint, rows, row => row.CreditsPosted);
         Add(command, NpgsqlDbType.Bigint, rows, row => row.DebitsPending);
         Add(command, NpgsqlDbType.Bigint, rows, row => row.CreditsPending);
+        Add(command, NpgsqlDbType.Smallint, rows, row => (short)row.Flags);
         return command;
     }
 

@@ -45,7 +45,8 @@ internal static class SnapshotReader
             (AccountKind)checked((ushort)reader.GetInt32(6)),
             new AssetId(checked((ushort)reader.GetInt32(7))),
             checked((uint)reader.GetInt64(8)));
-        return new AccountRow(reader.GetInt64(0), account, reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
+        return new AccountRow(
+            reader.GetInt64(0), account, reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), (AccountFlags)checked((ushort)reader.GetInt16(9)));
     }
 
     public static ItemRow ReadItem(NpgsqlDataReader reader) =>
@@ -54,7 +55,7 @@ internal static class SnapshotReader
     public static NpgsqlCommand SelectAccounts(NpgsqlConnection connection, int partition) => Select(
         connection,
         """
-        select number, debits_posted, credits_posted, debits_pending, credits_pending, owner, kind, asset, sub
+        select number, debits_posted, credits_posted, debits_pending, credits_pending, owner, kind, asset, sub, flags
         from ledger.account where partition = $1 order by number
         """,
         partition);

@@ -24,8 +24,9 @@ public sealed class ModelTests
         {
             var (role, command) = commands.Next();
             var expected = model.Apply(role, command);
-            var actual = book.Do(role, command).Status;
-            var difference = expected == actual ? Difference(model, book) : $"the model says {expected}, the partition {actual}";
+            var result = book.Do(role, command);
+            var actual = result.Status;
+            var difference = expected == actual ? Difference(model, book) : $"the model says {expected}, the partition {actual} with {result.Result.Detail} ({(command is Linked linked ? string.Join("; ", linked.Commands) : "")})";
             if (difference is not null)
             {
                 Assert.Fail($"seed {seed}, command {i} ({role}: {command}): {difference}");

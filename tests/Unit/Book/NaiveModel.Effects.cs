@@ -10,9 +10,9 @@ internal sealed partial class NaiveModel
         {
             case Tick tick:
                 Clock = Math.Max(Clock, tick.UnixMs);
-                foreach (var hold in Holds.Values.Where(h => h.End == "" && h.Command.OnExpiry != OnExpiry.None && h.Command.ExpiresUnixMs < Clock))
+                foreach (var hold in Holds.Values.Where(h => h.End == "" && h.OnExpiry != OnExpiry.None && h.ExpiresUnixMs < Clock))
                 {
-                    Resolve(hold, "expired", hold.Command.OnExpiry == OnExpiry.Post ? hold.Command.Leg.Amount.Units : 0);
+                    Resolve(hold, "expired", hold.OnExpiry == OnExpiry.Post ? hold.Total : 0);
                 }
 
                 foreach (var intent in Intents.Values.Where(i => i.End == "" && i.Command.LapsesUnixMs < Clock))
@@ -45,21 +45,8 @@ internal sealed partial class NaiveModel
             case PlayRound round:
                 Play(round);
                 break;
-            case Transfer transfer:
-                foreach (var leg in transfer.Legs)
-                {
-                    Move(leg.Debit, leg.Credit, leg.Amount.Units);
-                }
-
-                break;
-            case PlaceHold hold:
-                Place(hold);
-                break;
-            case PostHold post:
-                Resolve(Holds[(post.Player, post.Hold)], "resolved", post.Amount.Units);
-                break;
-            case VoidHold release:
-                Resolve(Holds[(release.Player, release.Hold)], "resolved", 0);
+            case Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or SendAcross or ReceiveAcross or SettleAcross:
+                MoveEffect(command);
                 break;
             case OpenDeposit open:
                 Intents.Add((open.Player, open.Id), new Intent(open));
@@ -102,33 +89,11 @@ internal sealed partial class NaiveModel
         Count(round.Player, GuardKind.NetLoss24h, round.Asset, payout - payoutBonus, returned: true);
     }
 
-    private void Place(PlaceHold command)
-    {
-        Of(command.Leg.Debit).DebitsPending += command.Leg.Amount.Units;
-        Of(command.Leg.Credit).CreditsPending += command.Leg.Amount.Units;
-        GuardKind[] kinds = IsStake(command.Leg) ? [GuardKind.Wagered24h, GuardKind.NetLoss24h] : [];
-        var heldBy = kinds.Where(kind => Limits.ContainsKey((command.Leg.Debit.Owner, kind, command.Leg.Debit.Asset)));
-        Holds.Add((command.Player, command.Id), new Hold(command, [.. heldBy]));
-    }
-
-    private void Resolve(Hold hold, string end, Int128 posted)
-    {
-        var leg = hold.Command.Leg;
-        hold.End = end;
-        Of(leg.Debit).DebitsPending -= leg.Amount.Units;
-        Of(leg.Credit).CreditsPending -= leg.Amount.Units;
-        Move(leg.Debit, leg.Credit, posted);
-        if (IsStake(leg))
-        {
-            Count(leg.Debit.Owner, GuardKind.Wagered24h, leg.Debit.Asset, posted);
-            Count(leg.Debit.Owner, GuardKind.NetLoss24h, leg.Debit.Asset, leg.Debit.Kind == AccountKind.Cash ? posted : 0);
-        }
-    }
-
     private void Confirm(ConfirmDeposit confirm)
     {
         var matches = Intents.TryGetValue((confirm.Player, confirm.Intent), out var intent) && intent.End == "" && intent.Command.LapsesUnixMs >= Clock
-            && (intent.Command.Asset, intent.Command.Amount, intent.Command.Provider) == (confirm.Asset, confirm.Amount, confirm.Provider);
+            && (intent.Command.Asset, intent.Command.Amount, intent.Command.Provider) == (confirm.Asset, confirm.Amount, confirm.Provider)
+            && !Has(Cash(confirm.Player, confirm.Asset), AccountFlags.Closed);
         var target = matches ? Cash(confirm.Player, confirm.Asset) : House(AccountKind.UnmatchedDeposits, confirm.Asset);
         Move(House(AccountKind.ProviderClearing, confirm.Asset, confirm.Provider), target, confirm.Amount.Units);
         if (matches)

@@ -11,15 +11,15 @@ internal sealed partial class NaiveModel
         [Role.Wallet] =
         [
             CommandKind.OpenDeposit, CommandKind.ConfirmDeposit, CommandKind.CancelDeposit, CommandKind.RequestWithdrawal, CommandKind.SettleWithdrawal,
-            CommandKind.Transfer,
+            CommandKind.Transfer, CommandKind.Linked, CommandKind.SendAcross,
         ],
         [Role.Identity] = [CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard],
         [Role.Operator] =
         [
             CommandKind.RegisterGame, CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard, CommandKind.Transfer, CommandKind.PlaceHold,
-            CommandKind.PostHold, CommandKind.VoidHold,
+            CommandKind.PostHold, CommandKind.VoidHold, CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross,
         ],
-        [Role.Ledger] = [CommandKind.Tick],
+        [Role.Ledger] = [CommandKind.Tick, CommandKind.ReceiveAcross, CommandKind.SettleAcross],
     };
 
     private static readonly (PlayerState, PlayerState)[] Moves =
@@ -41,13 +41,11 @@ internal sealed partial class NaiveModel
             }
         }
 
-        var legs = command is Transfer transfer ? transfer.Legs : command is PlaceHold placed ? [placed.Leg] : [];
-        If(!May.GetValueOrDefault(role, []).Contains(command.Kind), Status.NotPermitted);
-        If(role == Role.Wallet && legs.Any(l => !IsUnmatchedOrClearing(l)), Status.NotPermitted);
-        If(command.Player.Partition != partition || legs.Any(l => l.Debit.Owner.Partition != partition || l.Credit.Owner.Partition != partition), Status.WrongPartition);
-        If(legs.Any(IsStake) && command is PlaceHold { OnExpiry: not OnExpiry.None }, Status.MalformedCommand);
+        If(!May.GetValueOrDefault(role, []).Contains(command.Kind) || !MayMove(role, command), Status.NotPermitted);
+        If(command.Player.Partition != partition || GoesAstray(command), Status.WrongPartition);
+        If(IsMalformed(command), Status.MalformedCommand);
         var known = Players.TryGetValue(command.Player, out var playerState);
-        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold && command.Player.IsOperator);
+        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross && command.Player.IsOperator);
         If(needs && !known, Status.UnknownPlayer);
         if (all.Count > 0)
         {
@@ -95,38 +93,25 @@ internal sealed partial class NaiveModel
                 RoundRefusals(round, If);
                 break;
             case Transfer or PlaceHold:
-                foreach (var leg in legs)
-                {
-                    LegRefusals(leg, If);
-                }
-
-                If(legs.Any(a => legs.Any(b => a.Debit.IsPlayers && b.Credit.IsPlayers && a.Debit.Owner != b.Credit.Owner)), Status.PlayerToPlayer);
-                foreach (var debit in legs.GroupBy(l => l.Debit).Where(g => !g.Key.MayBeNegative))
-                {
-                    If(Available(debit.Key) < debit.Aggregate((Int128)0, (sum, l) => sum + l.Amount.Units), Status.InsufficientFunds);
-                }
-
-                if (command is PlaceHold hold)
-                {
-                    If(hold.OnExpiry != OnExpiry.None && hold.ExpiresUnixMs <= Clock, Status.HoldExpired);
-                    if (IsStake(hold.Leg))
-                    {
-                        GuardRefusals(hold.Leg.Debit.Owner, hold.Leg.Debit.Asset, hold.Leg.Amount.Units, hold.Leg.Debit.Kind == AccountKind.Cash ? hold.Leg.Amount.Units : 0, If);
-                    }
-                }
-
+                MovementRefusals(command, If);
                 break;
             case PostHold post:
-                If(!post.Amount.IsPositive, Status.AmountNotPositive);
-                If(post.Amount > Money.MaxAmount, Status.AmountTooLarge);
-                HoldRefusals(post.Player, post.Hold, If);
-                If(Holds.TryGetValue((post.Player, post.Hold), out var posted) && post.Amount > posted.Command.Leg.Amount, Status.HoldAmountExceeded);
+                PostRefusals(post, If);
+                break;
+            case SetAccountFlags set:
+                AccountRefusals(set, If);
+                break;
+            case SendAcross or ReceiveAcross or SettleAcross:
+                CrossingRefusals(command, If);
+                break;
+            case VoidHold { OrNever: true } release when !Holds.ContainsKey((release.Player, release.Hold)):
                 break;
             case VoidHold release:
                 HoldRefusals(release.Player, release.Hold, If);
                 break;
             case OpenDeposit open:
                 AmountRefusals(open.Asset, open.Amount, If);
+                If(Has(Cash(open.Player, open.Asset), AccountFlags.Closed), Status.AccountClosed);
                 If(Exceeds(open.Player, GuardKind.Deposited24h, open.Asset, open.Amount.Units), Status.DepositLimit);
                 break;
             case ConfirmDeposit confirm:
@@ -140,6 +125,7 @@ internal sealed partial class NaiveModel
                 break;
             case RequestWithdrawal request:
                 AmountRefusals(request.Asset, request.Amount, If);
+                FlagRefusals([(Cash(request.Player, request.Asset), request.Amount.Units, 0)], If);
                 If(Available(Cash(request.Player, request.Asset)) < request.Amount.Units, Status.InsufficientFunds);
                 break;
             case SettleWithdrawal settle:
@@ -180,11 +166,14 @@ internal sealed partial class NaiveModel
         refuse((Int128)round.Payout.Units * 100 > (Int128)round.Stake.Units * game.MaxPayoutMultiple, Status.PayoutAboveMaximum);
         refuse(round.Contributions.Aggregate((Int128)0, (sum, c) => sum + c.Amount.Units) > round.Stake.Units, Status.Unbalanced);
         refuse(round.Contributions.Any(c => c is { Kind: AccountKind.GameRevenue, Sub: 0 }), Status.SameAccount);
-        refuse(round.Contributions.Any(c => c.Kind < AccountKind.House || !Enum.IsDefined(c.Kind)), Status.UnknownAccount);
+        refuse(round.Contributions.Any(c => c.Kind is not (AccountKind.House or AccountKind.GameRevenue or AccountKind.Jackpot or AccountKind.PrizePool or AccountKind.Duty)), Status.UnknownAccount);
         if (round.Stake.IsPositive)
         {
             var cash = CashPart(round);
             var bonus = round.Stake.Units - cash;
+            refuse(Has(Cash(round.Player, round.Asset), AccountFlags.Closed), Status.AccountClosed);
+            FlagRefusals([(Cash(round.Player, round.Asset), cash, 0), (Bonus(round.Player, round.Asset), bonus, 0)], refuse);
+            FlagRefusals(round.Contributions.Select(c => (House(c.Kind, round.Asset, c.Sub), (Int128)0, (Int128)c.Amount.Units)), refuse);
             GuardRefusals(round.Player, round.Asset, round.Stake.Units, cash, refuse);
             refuse(cash > Available(Cash(round.Player, round.Asset)) || bonus > Available(Bonus(round.Player, round.Asset)), Status.InsufficientFunds);
         }
@@ -215,8 +204,8 @@ internal sealed partial class NaiveModel
     {
         var known = Holds.TryGetValue((scope, id), out var hold);
         refuse(!known, Status.UnknownHold);
-        refuse(known && hold!.End == "resolved", Status.HoldResolved);
-        refuse(known && (hold!.End == "expired" || (hold.Command.OnExpiry != OnExpiry.None && hold.Command.ExpiresUnixMs < Clock)), Status.HoldExpired);
+        refuse(known && hold!.End is "resolved" or "never", Status.HoldResolved);
+        refuse(known && (hold!.End == "expired" || (hold.OnExpiry != OnExpiry.None && hold.ExpiresUnixMs < Clock)), Status.HoldExpired);
     }
 
     private void ChainRefusals(ChainId id, PlayerId player, SessionId? session, Action<bool, Status> refuse)
@@ -236,8 +225,4 @@ internal sealed partial class NaiveModel
     }
 
     private bool Expired(Chain chain) => Clock - chain.Opened > 24 * TestBook.Hour || chain.Rounds >= 10_000;
-
-    private static bool IsUnmatchedOrClearing(Leg leg) =>
-        leg.Debit.Kind != leg.Credit.Kind
-        && new[] { leg.Debit.Kind, leg.Credit.Kind }.All(kind => kind is AccountKind.UnmatchedDeposits or AccountKind.ProviderClearing);
 }

@@ -34,15 +34,6 @@ internal sealed partial class NaiveModel
         public long Rounds { get; set; }
     }
 
-    public sealed class Hold(PlaceHold command, HashSet<GuardKind> heldBy)
-    {
-        public PlaceHold Command => command;
-
-        public HashSet<GuardKind> HeldBy => heldBy;
-
-        public string End { get; set; } = "";
-    }
-
     public sealed class Intent(OpenDeposit command)
     {
         public OpenDeposit Command => command;
@@ -96,7 +87,7 @@ internal sealed partial class NaiveModel
         }
 
         var refusals = Refusals(role, command);
-        var status = refusals.Count == 0 ? Status.Accepted : refusals.Min();
+        var status = refusals.Count > 0 ? refusals.Min() : command is Linked linked ? Link(role, linked) : Status.Accepted;
         if (status == Status.Accepted)
         {
             Effect(command);
@@ -169,9 +160,9 @@ internal sealed partial class NaiveModel
             used += event_.Returned ? event_.Hour > hour - 24 ? -event_.Amount : 0 : event_.Hour > hour - 25 ? event_.Amount : 0;
         }
 
-        foreach (var hold in Holds.Values.Where(h => h.End == "" && h.HeldBy.Contains(guard) && h.Command.Leg.Debit.Owner == player && h.Command.Leg.Debit.Asset == asset))
+        foreach (var hold in Holds.Values.Where(h => h.End == "" && h.HeldBy.Contains(guard) && h.Parts[0].Account.Owner == player && h.Parts[0].Account.Asset == asset))
         {
-            used += guard == GuardKind.NetLoss24h && hold.Command.Leg.Debit.Kind != AccountKind.Cash ? 0 : hold.Command.Leg.Amount.Units;
+            used += guard == GuardKind.NetLoss24h ? hold.Cash : hold.Total;
         }
 
         if (guard == GuardKind.Deposited24h)

@@ -6,7 +6,7 @@ namespace Croupier.Tests.Unit.Book;
 /// Commands of every kind from a seed, most of them acceptable as the model stands, the others wrong in one way or another. Few players, small sums and tight guards,
 /// so that everything is met often.
 /// </summary>
-internal sealed class RandomCommands(int seed, NaiveModel model)
+internal sealed partial class RandomCommands(int seed, NaiveModel model)
 {
     private static readonly AssetId[] SomeAssets = [Assets.Euro.Id, Assets.Euro.Id, Assets.Euro.Id, Assets.PoundSterling.Id, new(999)];
     private static readonly GameId[] Games = [new("dice"), new("slot"), new("none")];
@@ -49,6 +49,11 @@ internal sealed class RandomCommands(int seed, NaiveModel model)
         var id = ids.Command();
         var player = players[random.Next(players.Count)];
         clock = Math.Max(clock, model.Clock);
+        if (Chance(18))
+        {
+            return Movement(id, player);
+        }
+
         switch (random.Next(100))
         {
             case < 3:

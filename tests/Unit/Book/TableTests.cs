@@ -18,10 +18,10 @@ public sealed class TableTests
             [Role.Games] = "PlayRound",
             [Role.Fairness] = "OpenChain SetClientSeed CloseChain",
             [Role.Log] = "",
-            [Role.Ledger] = "Tick",
+            [Role.Ledger] = "Tick ReceiveAcross SettleAcross",
             [Role.Identity] = "OpenPlayer SetPlayerState SetGuard",
-            [Role.Wallet] = "Transfer OpenDeposit ConfirmDeposit CancelDeposit RequestWithdrawal SettleWithdrawal",
-            [Role.Operator] = "OpenPlayer SetPlayerState SetGuard RegisterGame Transfer PlaceHold PostHold VoidHold",
+            [Role.Wallet] = "Transfer Linked SendAcross OpenDeposit ConfirmDeposit CancelDeposit RequestWithdrawal SettleWithdrawal",
+            [Role.Operator] = "OpenPlayer SetPlayerState SetGuard RegisterGame Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross",
         };
 
         Assert.Equal(Enum.GetValues<Role>(), expected.Keys);
@@ -31,26 +31,6 @@ public sealed class TableTests
         }
 
         Assert.False(Permissions.Allows((Role)200, CommandKind.PlayRound));
-    }
-
-    [Fact]
-    public void The_wallet_transfers_only_between_unmatched_deposits_and_a_provider()
-    {
-        foreach (var debit in Enum.GetValues<AccountKind>())
-        {
-            foreach (var credit in Enum.GetValues<AccountKind>())
-            {
-                var leg = new Leg(new AccountRef(default, debit, default), new AccountRef(default, credit, default), new Money(1));
-                var expected = (debit, credit) is (AccountKind.UnmatchedDeposits, AccountKind.ProviderClearing) or (AccountKind.ProviderClearing, AccountKind.UnmatchedDeposits);
-
-                Assert.Equal(expected, Permissions.Allows(Role.Wallet, new Transfer(default, default, TransferReason.None, [leg])));
-                Assert.True(Permissions.Allows(Role.Operator, new Transfer(default, default, TransferReason.None, [leg])));
-            }
-        }
-
-        var good = new Leg(new AccountRef(default, AccountKind.UnmatchedDeposits, default), new AccountRef(default, AccountKind.ProviderClearing, default), new Money(1));
-        var bad = new Leg(TestBook.House, TestBook.Cash(default), new Money(1));
-        Assert.False(Permissions.Allows(Role.Wallet, new Transfer(default, default, TransferReason.None, [good, bad])));
     }
 
     [Theory]

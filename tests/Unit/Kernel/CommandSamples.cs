@@ -16,6 +16,9 @@ internal static class CommandSamples
     private static readonly Leg Leg = new(
         new AccountRef(Player, AccountKind.Cash, Euro), new AccountRef(House, AccountKind.ProviderClearing, Euro, 9), new Money(1_234_567));
 
+    private static readonly AccountRef Bonus = new(Player, AccountKind.Bonus, Euro);
+    private static readonly AccountRef Abroad = new(PlayerId.Operator(8), AccountKind.House, Euro, 1);
+
     public static IReadOnlyList<Command> All { get; } =
     [
         new Tick(Id, House, 1_800_000_000_000),
@@ -30,9 +33,14 @@ internal static class CommandSamples
             Id, Player, Session, new GameId("dice"), Hash256.Of("rules"u8), Chain, 41, Seed, new byte[] { 1, 0, 50 }, Euro, new Money(1_000_000), SourceOrder.BonusThenCash, 3,
             new byte[] { 0, 77 }, new Money(1_980_000), [new Contribution(AccountKind.Jackpot, 2, new Money(10_000))]),
         new Transfer(Id, Player, TransferReason.Adjustment, [Leg, Leg with { Debit = Leg.Debit with { Owner = new PlayerId(Guid.Parse("01a3185c-5005-7007-8000-000000000006")) } }]),
-        new PlaceHold(Id, Player, Leg, OnExpiry.Post, 1_800_000_060_000),
-        new PostHold(Id, Player, Other, new Money(1_000_000)),
-        new VoidHold(Id, Player, Other),
+        new PlaceHold(Id, Player, [Leg with { Debit = Bonus, Mode = LegMode.UpToDebit }, Leg with { Mode = LegMode.Rest }], OnExpiry.Post, 1_800_000_060_000),
+        new PostHold(Id, Player, Other, new Money(1_000_000), new Money(3_000_000)),
+        new VoidHold(Id, Player, Other, true),
+        new SetAccountFlags(Id, Player, Bonus, AccountFlags.Frozen | AccountFlags.DebitsMustNotExceedCredits),
+        Linked.Of(Id, Player, id => new VoidHold(id, Player, Other), id => new Transfer(id, Player, TransferReason.Recovery, [Leg with { Mode = LegMode.UpToBoth }])),
+        new SendAcross(Id, Player, Leg.Debit, Abroad, Leg.Amount, TransferReason.Crossing),
+        new ReceiveAcross(Other, Player, PlayerId.Operator(8), Id, 42, Hash256.Of("block"u8), Abroad, Leg.Debit, Leg.Amount, TransferReason.Crossing),
+        new SettleAcross(Id, Player, Other, true, 43, Hash256.Of("block"u8)),
         new OpenDeposit(Id, Player, Euro, new Money(20_000_000), 4, 1_800_000_900_000),
         new ConfirmDeposit(Id, Player, Other, Euro, new Money(20_000_000), 4),
         new CancelDeposit(Id, Player, Other),

@@ -11,7 +11,7 @@ public sealed class FrozenTests
     public void The_numbers_of_persisted_enums_are_frozen()
     {
         Assert.Equal(
-            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71",
+            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71",
             Numbers<CommandKind>());
         Assert.Equal(
             "Cash=1 Bonus=2 Held=3 Receivable=4 WithdrawalPending=5 House=100 GameRevenue=101 Jackpot=102 PrizePool=103 BonusExpense=104 ProviderClearing=105 PartitionClearing=106 Duty=107 BadDebt=108 Dormant=109 UnmatchedDeposits=110",
@@ -21,10 +21,15 @@ public sealed class FrozenTests
         Assert.Equal("None=0 Gateway=1 Games=2 Fairness=3 Log=4 Ledger=5 Identity=6 Wallet=7 Operator=8", Numbers<Role>());
         Assert.Equal("CashOnly=0 BonusThenCash=1 CashThenBonus=2", Numbers<SourceOrder>());
         Assert.Equal("None=0 Void=1 Post=2", Numbers<OnExpiry>());
+        Assert.Equal("Exact=0 UpToDebit=1 UpToCredit=2 Rest=3 UpToBoth=4", Numbers<LegMode>());
+        Assert.Equal("None=0 Frozen=1 Closed=2 DebitsMustNotExceedCredits=4 CreditsMustNotExceedDebits=8", Numbers<AccountFlags>());
         Assert.Equal(
-            "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15",
+            "None=0 Kind=1 Game=2 RulesHash=3 Asset=4 Amount=5 Choice=6 Chain=7 Nonce=8 Session=9 Seed=10 Time=11 State=12 Guard=13 Enabled=14 MinStake=15 MaxStake=16 MaxPayoutMultiple=17 Reason=18 Count=19 DebitAccount=20 CreditAccount=21 Mode=22 OnExpiry=23 Expiry=24 Hold=25 Payout=26 OrNever=27 Intent=28 Provider=29 Withdrawal=30 Outcome=31 Flags=32 Crossing=33 Citation=34 Body=255",
+            Numbers<RequestField>());
+        Assert.Equal(
+            "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15 Refund=16 Recovery=17 JackpotAward=18 Prize=19 Rake=20 Duty=21 BadDebt=22 Dormancy=23 HoldPaid=24 Crossing=25",
             Numbers<TransferReason>());
-        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
+        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 AccountFrozen=161 AccountClosed=162 DebitsWouldExceedCredits=163 CreditsWouldExceedDebits=164 AccountNotEmpty=165 UnknownCrossing=168 CrossingResolved=169 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
     }
 
     [Fact]
@@ -41,10 +46,15 @@ public sealed class FrozenTests
                 "1f01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50037000800000000000000410000102030405060708090a0b0c0d0e0f",
                 "2001a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500370008000000000000004",
                 "2801a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50047000800000000000000504646963656c621d1a05138a7888d37d9269a9da8e2e11e4aced2f6cfd24b05ab1b9e61bb001a3185c500370008000000000000004000000000000002910000102030405060708090a0b0c0d0e0f0301003203d200000000000f424001000302004d00000000001e3660010066000000020000000000002710",
-                "3201a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000d02000103d20000000000006903d20000000901000000000012d687000103d2000000000201a3185c500570078000000000000006006903d20000000901000000000012d687",
-                "3301a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000103d20000000000006903d20000000901000000000012d68702000001a3185d3a60",
-                "3401a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000200000000000f4240",
-                "3501a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500170008000000000000002",
+                "3201a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000d02000103d20000000000006903d20000000901000000000012d68700000103d2000000000201a3185c500570078000000000000006006903d20000000901000000000012d68700",
+                "3301a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000302000203d20000000000006903d20000000901000000000012d68701000103d20000000000006903d20000000901000000000012d6870302000001a3185d3a60",
+                "3401a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000200000000000f424000000000002dc6c0",
+                "3501a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201",
+                "3601a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000203d200000000000005",
+                "3701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000302000000323501a3185c500070b3834a508ea992d78501a3185c50027007800000000000000301a3185c500170008000000000000002000000003f3201a3185c500078258a23e5fb55ea83f401a3185c500270078000000000000003001101000103d20000000000006903d20000000901000000000012d68704",
+                "3801a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000103d20000000000006403d2000000010200000000000070088000000000000000000000000012d6870019",
+                "3901a3185c50017000800000000000000201a3185c5002700780000000000000030000000000007008800000000000000001a3185c50007b3fbc3898b7dd200bc1000000000000002a496aca80e4d8f29fb8e8cd816c3afb48d3f103970b3a2ee1600c08ca67326dee006403d2000000010200000000000070088000000000000000000103d20000000000000000000012d6870019",
+                "3a01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201000000000000002b496aca80e4d8f29fb8e8cd816c3afb48d3f103970b3a2ee1600c08ca67326dee",
                 "3c01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d20000000001312d0000000004000001a3186a0ba0",
                 "3d01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000203d20000000001312d0000000004",
                 "3e01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500170008000000000000002",
@@ -59,7 +69,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("b7515e1cb381572afe356459d1e26af315c2f9f8f774124a3a3213fc1b5847ca", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Equal("a26ec9dca83d478851539f261b04dc08f051c0697c8288259a72e8433d5f7678", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]
@@ -76,6 +86,7 @@ public sealed class FrozenTests
             BonusAfter = new(6),
             Detail = 7,
         };
+        var planned = new CommandResult(Status.Accepted) { Asset = new AssetId(978), Moved = new MovedAmounts([0, 1_000_000]) };
         var writer = new ByteWriter();
         new BlockEntry(new Caller(Role.Identity, 5), CommandSamples.All[1], result).Write(writer);
         new CommandResult(Status.NonceAhead) { Detail = 17 }.Write(writer);
@@ -86,14 +97,16 @@ public sealed class FrozenTests
             Guard = new GuardName(LimitSource.Operator, LimitMeasure.NetLoss, LimitWindow.Week),
         };
         refused.Write(writer);
+        planned.Write(writer);
 
         Assert.Equal(
-            "0600000005000000210a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000003d2007f0000000000000001000000000000000200000000000000030000000000000004000000000000000500000000000000060000000000000007008b000000400000000000000011" + "00c003d201400000000000000012020305",
+            "0600000005000000210a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000003d2007f0000000000000001000000000000000200000000000000030000000000000004000000000000000500000000000000060000000000000007008b000000400000000000000011" + "00c003d201400000000000000012020305" + "000003d20080020000000000000000" + "00000000000f4240",
             Convert.ToHexStringLower(writer.Written));
         var reader = new ByteReader(writer.Written);
         Assert.Equal(result, BlockEntry.Read(ref reader).Result);
         Assert.Equal(17, CommandResult.Read(ref reader).Detail);
         Assert.Equal(refused, CommandResult.Read(ref reader));
+        Assert.Equal(planned, CommandResult.Read(ref reader));
     }
 
     [Fact]

@@ -28,6 +28,6 @@ public sealed class TransferCopyTests
             + "00000002" + "0002"
             + "ffff",
             Convert.ToHexStringLower(bytes));
-        Assert.Equal(Row, TransferCopy.ReadRow(bytes.AsSpan(TransferCopy.HeaderBytes)));
+        Assert.Equal(Row, TransferCopy.ReadRow(bytes.AsSpan(BinaryCopy.HeaderBytes)));
     }
 }

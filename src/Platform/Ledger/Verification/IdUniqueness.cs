@@ -36,7 +36,7 @@ internal sealed class IdUniqueness(int partition, SipHash hash, Findings finding
             {
                 if (await ReadAsync(place, connection, cancellation) is { } entry)
                 {
-                    Judge(first, place, entry.Command);
+                    Judge(first, place, entry);
                 }
             }
         }
@@ -44,8 +44,9 @@ internal sealed class IdUniqueness(int partition, SipHash hash, Findings finding
 
     public void Dispose() => spool.Dispose();
 
-    private void Judge(Dictionary<(PlayerId, CommandId), Command> first, EntryPlace place, Command command)
+    private void Judge(Dictionary<(PlayerId, CommandId), Command> first, EntryPlace place, in BlockEntry entry)
     {
+        var command = entry.Command;
         var key = (command.Player, command.Id);
         if (!first.TryGetValue(key, out var earlier))
         {
@@ -64,6 +65,9 @@ internal sealed class IdUniqueness(int partition, SipHash hash, Findings finding
             findings.Unless(
                 earlier.RequestHash() != command.RequestHash(),
                 $"partition {partition}: block {place.Sequence}: {command.Id} is stored as a conflict, and the entry before it is of the same request");
+            findings.Unless(
+                entry.Result.Detail == (long)RequestDifference.First(earlier, command),
+                $"partition {partition}: block {place.Sequence}: {command.Id} is stored as a conflict in another field than the one in which it differs");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class StateComparison
             expected,
             row => row.Number,
             (stored, derived) => stored == derived,
-            row => $"{row.Account} with {row.DebitsPosted}/{row.CreditsPosted} posted, {row.DebitsPending}/{row.CreditsPending} pending",
+            row => $"{row.Account} with {row.DebitsPosted}/{row.CreditsPosted} posted, {row.DebitsPending}/{row.CreditsPending} pending, flags {row.Flags}",
             findings,
             cancellation);
 

@@ -90,8 +90,11 @@ internal sealed class ProjectionFold(ProjectionKnown known)
             case Transfer transfer:
                 FoldTransfer(place, transfer, result, before);
                 break;
-            case PlaceHold or PostHold or VoidHold when result.CashAfter != before.Cash:
-                Move(place, command, command is PostHold ? TransferReason.HoldPosted : TransferReason.Hold, result.CashAfter - before.Cash, result);
+            case Linked linked:
+                FoldLinked(place, linked, result, before);
+                break;
+            case PlaceHold or PostHold or VoidHold or SendAcross or ReceiveAcross or SettleAcross:
+                MoveOwn(place, command, ReasonOf(command), result, before);
                 break;
         }
     }
@@ -112,20 +115,56 @@ internal sealed class ProjectionFold(ProjectionKnown known)
     /// <summary>The command's own player is known from the result; other players' accounts, of an operator's transfer say, are known from the legs.</summary>
     private void FoldTransfer(in EntryPlace place, Transfer transfer, CommandResult result, in BalanceRow before)
     {
-        var own = (transfer.Player, result.Asset);
-        if (!transfer.Player.IsOperator && result.Asset != default && result.CashAfter != before.Cash)
-        {
-            Move(place, transfer, transfer.Reason, result.CashAfter - before.Cash, result);
-        }
+        MoveOwn(place, transfer, transfer.Reason, result, before);
+        FoldOthers(place, transfer, (transfer.Player, result.Asset), result.Moved.Units, 1);
+    }
 
-        var changes = new SortedDictionary<(Guid Player, ushort Asset), (Money Cash, Money Bonus, Money Pending)>();
-        foreach (var leg in transfer.Legs)
-        {
-            Collect(changes, leg.Debit, -leg.Amount);
-            Collect(changes, leg.Credit, leg.Amount);
-        }
-
+    /// <summary>The whole is one movement of the command's own player; each transfer in it moves the others that its legs name.</summary>
+    private void FoldLinked(in EntryPlace place, Linked linked, CommandResult result, in BalanceRow before)
+    {
+        MoveOwn(place, linked, TransferReason.Adjustment, result, before);
+        var plan = result.Moved.Units;
         short line = 1;
+        foreach (var child in linked.Commands)
+        {
+            // For each child its number of amounts, then these; nothing at all when every leg of every child is exact.
+            var count = plan.IsEmpty ? 0 : (int)plan[0];
+            var moved = plan.IsEmpty ? plan : plan.Slice(1, count);
+            plan = plan.IsEmpty ? plan : plan[(1 + count)..];
+            line = child is Transfer transfer ? FoldOthers(place, transfer, (linked.Player, result.Asset), moved, line) : line;
+        }
+    }
+
+    private void MoveOwn(in EntryPlace place, Command command, TransferReason reason, CommandResult result, in BalanceRow before)
+    {
+        if (!command.Player.IsOperator && result.Asset != default && result.CashAfter != before.Cash)
+        {
+            Move(place, command, reason, result.CashAfter - before.Cash, result);
+        }
+    }
+
+    private static TransferReason ReasonOf(Command command) => command switch
+    {
+        PostHold => TransferReason.HoldPosted,
+        SendAcross or ReceiveAcross or SettleAcross => TransferReason.Crossing,
+        _ => TransferReason.Hold,
+    };
+
+    /// <param name="place">Where the entry stands.</param>
+    /// <param name="transfer">Whose legs are folded.</param>
+    /// <param name="own">The wallet whose balance the result says.</param>
+    /// <param name="moved">What each leg moved; empty when each moved its amount.</param>
+    /// <param name="line">The next line of the entry.</param>
+    private short FoldOthers(in EntryPlace place, Transfer transfer, (PlayerId, AssetId) own, ReadOnlySpan<long> moved, short line)
+    {
+        var changes = new SortedDictionary<(Guid Player, ushort Asset), (Money Cash, Money Bonus, Money Pending)>();
+        for (var i = 0; i < transfer.Legs.Count; i++)
+        {
+            var amount = moved.IsEmpty ? transfer.Legs[i].Amount : new Money(moved[i]);
+            Collect(changes, transfer.Legs[i].Debit, -amount);
+            Collect(changes, transfer.Legs[i].Credit, amount);
+        }
+
         foreach (var ((player, asset), (cash, bonus, pending)) in changes)
         {
             var key = (new PlayerId(player), new AssetId(asset));
@@ -142,6 +181,8 @@ internal sealed class ProjectionFold(ProjectionKnown known)
                 Movements.Add(new MovementRow(place, key.Item1, line++, transfer.Id, transfer.Reason, key.Item2, cash, balance.Cash + cash));
             }
         }
+
+        return line;
     }
 
     private static void Collect(SortedDictionary<(Guid, ushort), (Money Cash, Money Bonus, Money Pending)> changes, in AccountRef account, Money amount)

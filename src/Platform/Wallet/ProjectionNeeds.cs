@@ -66,13 +66,24 @@ internal sealed class ProjectionNeeds
                 Withdrawals.Add((settle.Player, settle.Withdrawal));
                 break;
             case Transfer transfer:
-                foreach (var leg in transfer.Legs)
+                Add(transfer);
+                break;
+            case Linked linked:
+                foreach (var transfer in linked.Commands.OfType<Transfer>())
                 {
-                    Balances.Add((leg.Debit.Owner, leg.Debit.Asset));
-                    Balances.Add((leg.Credit.Owner, leg.Credit.Asset));
+                    Add(transfer);
                 }
 
                 break;
+        }
+    }
+
+    private void Add(Transfer transfer)
+    {
+        foreach (var leg in transfer.Legs)
+        {
+            Balances.Add((leg.Debit.Owner, leg.Debit.Asset));
+            Balances.Add((leg.Credit.Owner, leg.Credit.Asset));
         }
     }
 }

@@ -36,7 +36,26 @@ public sealed class ModelTests
         var distinct = book.Blocks.SelectMany(block => block.Results).GroupBy(result => result.Result.Status).ToDictionary(group => group.Key, group => group.Count());
         Assert.True(distinct[Status.Accepted] > Commands / 5, $"seed {seed}: only {distinct[Status.Accepted]} commands were accepted");
         Assert.True(distinct.Count > 25, $"seed {seed}: only {distinct.Count} statuses were met");
+        AssertCovered(seed, book);
         book.Verify();
+    }
+
+    /// <summary>A random run that never takes the ways that matter proves nothing about them.</summary>
+    private static void AssertCovered(int seed, TestBook book)
+    {
+        var accepted = book.Blocks.SelectMany(block => block.Results).Select(result => result.Result).Where(result => result.Status == Status.Accepted).ToList();
+        void AtLeast(int count, string what, Func<StoredResult, bool> is_) =>
+            Assert.True(accepted.Count(is_) >= count, $"seed {seed}: only {accepted.Count(is_)} of: {what}");
+        AtLeast(5, "transfers with two or more resolved legs that moved something", r => r.Command is Transfer && r.Result.Moved.Units.ToArray().Count(units => units > 0) > 1);
+        AtLeast(5, "holds of two sources", r => r.Command is PlaceHold && r.Result.Moved.Units.ToArray().Count(units => units > 0) > 1);
+        AtLeast(3, "posts of several sources", r => r.Command is PostHold && r.Result.Moved.Units.Length > 1);
+        AtLeast(5, "linked commands", r => r.Command is Linked);
+        AtLeast(4, "linked commands with a plan", r => r.Command is Linked && !r.Result.Moved.IsEmpty);
+        AtLeast(5, "crossings sent", r => r.Command is SendAcross);
+        AtLeast(5, "crossings settled", r => r.Command is SettleAcross);
+        AtLeast(5, "crossings received", r => r.Command is ReceiveAcross);
+        AtLeast(10, "flags set", r => r.Command is SetAccountFlags { Flags: not AccountFlags.None });
+        AtLeast(1, "tombstones", r => r.Command is VoidHold { OrNever: true });
     }
 
     private static string? Difference(NaiveModel model, TestBook book)

@@ -19,7 +19,7 @@ public sealed class OutcomeTests
         var book = new TestBook(seed);
         model.Apply(Role.Ledger, new Tick(book.Ids.Command(), TestBook.Operator, TestBook.Start));
         var accepted = 0;
-        for (var i = 0; i < 2_000; i++)
+        for (var i = 0; i < 2_200; i++)
         {
             var (role, command) = commands.Next();
             if (command is PlayRound round && Permitted(model, round) is { } most)

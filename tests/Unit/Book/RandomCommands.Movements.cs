@@ -13,6 +13,8 @@ internal sealed partial class RandomCommands
     {
         switch (random.Next(100))
         {
+            case < 6:
+                return (Role.Operator, new Transfer(id, player, TransferReason.Adjustment, Funds(player)));
             case < 25:
                 return (Pick(Role.Operator, Role.Operator, Role.Wallet), new Transfer(id, player, Reason(), Modes(player, 5)));
             case < 40:
@@ -43,6 +45,11 @@ internal sealed partial class RandomCommands
     /// <summary>Mostly an ordered list of sources or of destinations, at times anything.</summary>
     private Leg[] Modes(PlayerId player, int most)
     {
+        if (Chance(60))
+        {
+            return Ordered(most);
+        }
+
         var asset = Asset();
         var shared = Account(player, asset);
         var bySource = Chance(60);
@@ -55,18 +62,52 @@ internal sealed partial class RandomCommands
         })];
     }
 
+    /// <summary>Money and debts for a player, so that there is something to move up to.</summary>
+    private Leg[] Funds(PlayerId player)
+    {
+        var house = new AccountRef(players[0], AccountKind.House, SomeAssets[0]);
+        AccountRef Own(AccountKind kind) => new(player, kind, SomeAssets[0]);
+        return
+        [
+            new Leg(house, Own(AccountKind.Bonus), Cents(random.Next(1, 300))),
+            new Leg(house, Own(AccountKind.Cash), Cents(random.Next(1, 300))),
+            new Leg(house, Own(AccountKind.Held), Cents(random.Next(1, 100))),
+            new Leg(Own(AccountKind.Receivable), house, Cents(random.Next(1, 200))),
+        ];
+    }
+
+    /// <summary>Sources that have something, or destinations that lack something, of one owner and in some order, then the rest.</summary>
+    private Leg[] Ordered(int most)
+    {
+        var bySource = Chance(70);
+        bool Fits(KeyValuePair<AccountRef, NaiveModel.Totals> a) => bySource
+            ? a.Value.Credits - a.Value.Debits - a.Value.DebitsPending > 0
+            : a.Value.Debits - a.Value.Credits - a.Value.CreditsPending > 0;
+        var fitting = model.Accounts.Where(Fits).Select(a => a.Key).Where(a => a.Kind is not (AccountKind.WithdrawalPending or AccountKind.PartitionClearing)).ToArray();
+        var one = fitting.Length == 0 ? new AccountRef(players[0], AccountKind.House, SomeAssets[0]) : Pick(fitting);
+        var ordered = fitting.Where(a => a.Owner == one.Owner && a.Asset == one.Asset).OrderBy(_ => random.Next()).Take(most - 1).DefaultIfEmpty(one).ToArray();
+        var other = new AccountRef(players[0], Pick(AccountKind.Duty, AccountKind.BadDebt, AccountKind.House), one.Asset, 3);
+        var amount = Amount(500);
+        return [.. ordered.Select((account, i) => new Leg(
+            bySource ? account : other,
+            bySource ? other : account,
+            Chance(80) ? amount : Amount(200),
+            i == ordered.Length - 1 && i > 0 && Chance(60) ? LegMode.Rest : bySource ? Pick(LegMode.UpToDebit, LegMode.UpToDebit, LegMode.UpToBoth, LegMode.Exact) : LegMode.UpToCredit))];
+    }
+
     private PlaceHold Hold(CommandId id, PlayerId player)
     {
-        var asset = Asset();
+        var withBonus = model.Accounts.Where(a => a.Key.Kind == AccountKind.Bonus && a.Value.Credits - a.Value.Debits - a.Value.DebitsPending > 0).Select(a => a.Key).ToArray();
+        var (owner, asset) = withBonus.Length > 0 && Chance(70) && Pick(withBonus) is var rich ? (rich.Owner, rich.Asset) : (player, Asset());
         var revenue = new AccountRef(players[0], Pick(AccountKind.GameRevenue, AccountKind.PrizePool), asset);
         var stake = Amount(150);
-        var bonus = new Leg(new AccountRef(player, AccountKind.Bonus, asset), revenue, stake, LegMode.UpToDebit);
-        var cash = new Leg(new AccountRef(player, AccountKind.Cash, asset), revenue, stake, LegMode.Rest);
+        var bonus = new Leg(new AccountRef(owner, AccountKind.Bonus, asset), revenue, stake, LegMode.UpToDebit);
+        var cash = new Leg(new AccountRef(owner, AccountKind.Cash, asset), revenue, stake, LegMode.Rest);
         Leg[] legs = random.Next(10) switch
         {
             < 6 => [bonus, cash],
             < 7 => [cash with { Mode = LegMode.UpToDebit }],
-            < 8 => [new Leg(Account(player, asset), revenue, stake, LegMode.UpToDebit), bonus, cash],
+            < 8 => [new Leg(Account(owner, asset), revenue, stake, LegMode.UpToDebit), bonus, cash],
             _ => Modes(player, 4),
         };
         return new PlaceHold(id, player, legs, Chance(70) ? OnExpiry.None : (OnExpiry)random.Next(3), clock + random.Next(-100, 200_000));
@@ -95,7 +136,7 @@ internal sealed partial class RandomCommands
 
     private Linked Links(CommandId id, PlayerId player)
     {
-        var children = new Command[random.Next(2, 6)];
+        var children = new Command[Chance(80) ? random.Next(2, 4) : random.Next(4, 9)];
         var placed = new List<CommandId>();
         for (var i = 0; i < children.Length; i++)
         {

@@ -49,7 +49,7 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
         var id = ids.Command();
         var player = players[random.Next(players.Count)];
         clock = Math.Max(clock, model.Clock);
-        if (Chance(18))
+        if (Chance(24))
         {
             return Movement(id, player);
         }

@@ -82,6 +82,41 @@ public sealed class ProjectionFoldTests
         Assert.Equal(10, Assert.Single(fold.Movements).Amount.Units);
     }
 
+    [Fact]
+    public void A_leg_that_moved_less_than_its_amount_is_folded_as_the_result_says_alone_and_linked()
+    {
+        var (other, house) = (PlayerId.New(TimeProvider.System, 0), new AccountRef(PlayerId.Operator(0), AccountKind.House, Euro));
+        var (own, others) = (new AccountRef(Player, AccountKind.Cash, Euro), new AccountRef(other, AccountKind.Cash, Euro));
+        Fold(
+            new Transfer(NewId(), PlayerId.Operator(0), TransferReason.Adjustment, [new Leg(house, others, new Money(50), LegMode.UpToDebit)]),
+            new CommandResult(Status.Accepted) { Asset = Euro, Moved = new MovedAmounts([30]) });
+        Assert.Equal(30, fold.Balance((other, Euro)).Cash.Units);
+
+        var linked = Linked.Of(
+            NewId(),
+            Player,
+            id => new VoidHold(id, Player, NewId()),
+            id => new Transfer(id, Player, TransferReason.Adjustment, [new Leg(others, house, new Money(50), LegMode.UpToDebit), new Leg(house, own, new Money(5))]));
+        Fold(linked, Accepted(cashAfter: 5) with { Moved = new MovedAmounts([0, 2, 20, 5]) });
+
+        Assert.Equal(10, fold.Balance((other, Euro)).Cash.Units);
+        Assert.Equal(5, fold.Balance((Player, Euro)).Cash.Units);
+        Assert.Equal([30L, 5L, -20L], fold.Movements.Select(m => m.Amount.Units));
+    }
+
+    [Fact]
+    public void Money_that_leaves_for_another_partition_is_gone_at_once_and_comes_back_when_it_is_refused()
+    {
+        var own = new AccountRef(Player, AccountKind.Cash, Euro);
+        var abroad = new AccountRef(PlayerId.Operator(1), AccountKind.House, Euro);
+        Fold(new Transfer(NewId(), Player, TransferReason.Adjustment, [new Leg(abroad, own, new Money(10))]), Accepted(cashAfter: 10));
+        var send = new SendAcross(NewId(), Player, own, abroad, new Money(4), TransferReason.Crossing);
+        Fold(send, Accepted(cashAfter: 6));
+        Fold(SettleAcross.Of(ReceiveAcross.Of(send, 1, default), Status.AccountClosed, 1, default), Accepted(cashAfter: 10));
+
+        Assert.Equal([10L, -4L, 4L], fold.Movements.Select(m => m.Amount.Units));
+    }
+
     private static CommandId NewId() => CommandId.New(TimeProvider.System);
 
     private static CommandResult Accepted(long cashAfter) => new(Status.Accepted) { Asset = Euro, CashAfter = new Money(cashAfter) };

@@ -24,12 +24,16 @@ internal sealed class TestBook
     private SessionId? session;
     private long offset;
 
-    public TestBook(int seed = 1, WriterOptions? options = null)
+    public TestBook(int seed = 1, WriterOptions? options = null, int partition = PartitionNumber)
     {
+        Number = partition;
         Ids = new SeededIds(seed);
-        Writer = new PartitionWriter(options ?? new WriterOptions(), PartitionSnapshot.Empty(PartitionNumber), 1);
+        Writer = new PartitionWriter(options ?? new WriterOptions(), PartitionSnapshot.Empty(partition), 1);
         Tick(Start);
     }
+
+    /// <summary>The partition; the commands that are written here in short are for <see cref="PartitionNumber"/>.</summary>
+    public int Number { get; }
 
     public SeededIds Ids { get; }
 
@@ -68,7 +72,7 @@ internal sealed class TestBook
 
     public void Tick(long unixMs)
     {
-        Must(Role.Ledger, new Tick(Ids.Command(), Operator, unixMs));
+        Must(Role.Ledger, new Tick(Ids.Command(), PlayerId.Operator(Number), unixMs));
         ClockUnixMs = Math.Max(ClockUnixMs, unixMs);
         Ids.UnixMs = Math.Max(Ids.UnixMs, unixMs);
     }
@@ -76,7 +80,7 @@ internal sealed class TestBook
     /// <summary>An active player with that much cash and bonus, in cents.</summary>
     public PlayerId Player(long cash = 0, long bonus = 0)
     {
-        var player = Ids.Player();
+        var player = Ids.Player(Number);
         Must(Role.Identity, new OpenPlayer(Ids.Command(), player));
         Must(Role.Identity, new SetPlayerState(Ids.Command(), player, PlayerState.Active));
         Give(player, AccountKind.Cash, cash);
@@ -145,7 +149,7 @@ internal sealed class TestBook
     /// <summary>Replays all blocks and reloads their rows; both must lead to the same state.</summary>
     public void Verify()
     {
-        var replay = new BlockReplay(PartitionNumber);
+        var replay = new BlockReplay(Number);
         var differences = new List<string>();
         foreach (var block in Blocks)
         {

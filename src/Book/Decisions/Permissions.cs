@@ -59,7 +59,7 @@ internal static class Permissions
     private static readonly AccountKinds Provider = AccountKinds.Of(AccountKind.ProviderClearing);
 
     /// <summary>Commands that name the accounts they move money between. Each of several linked commands is judged by itself.</summary>
-    private static readonly Permission[] Movements =
+    public static readonly Permission[] Movements =
     [
         new(Role.Operator, CommandKind.Transfer, Free, Free),
         new(Role.Operator, CommandKind.PlaceHold, Free, Free),

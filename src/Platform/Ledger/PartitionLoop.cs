@@ -90,6 +90,7 @@ internal sealed class PartitionLoop
         }
 
         carried = null;
+        mayBegin = false;
         await using var lead = new PartitionLead(partition, services, leadership, Feed, term, warm);
         var movedTo = await lead.RunAsync(
             () =>
@@ -124,6 +125,8 @@ internal sealed class PartitionLoop
 
     private void GoTo(string name)
     {
+        // What has moved exists: where it is not there yet, it is waited for, and never begun anew.
+        mayBegin = false;
         if (name == services.Instance.Name)
         {
             return;

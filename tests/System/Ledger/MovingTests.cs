@@ -59,7 +59,6 @@ public sealed class MovingTests(ITestOutputHelper output)
 
     [PostgresTheory]
     [InlineData("east", "before insert on ledger.partition", "true")]
-    [InlineData("east", "before update on ledger.partition", "new.sequence > old.sequence and new.moved_to is not null")]
     [InlineData("east", "before insert on ledger.command_id", "true")]
     [InlineData("west", "before update on ledger.partition", "old.moved_to = 'east' and new.lease_until = old.lease_until")]
     [InlineData("east", "before update on ledger.partition", "new.sequence > old.sequence and new.moved_to is null")]
@@ -82,6 +81,29 @@ public sealed class MovingTests(ITestOutputHelper output)
         Assert.Equal(Cents(1), (await traffic.SubmitAsync(gift)).Result.CashAfter);
         Assert.Equal(("east", ""), (await Instances.MovedToAsync(instances.West), await Instances.MovedToAsync(instances.East)));
         await Instances.ExpectVerifiedAsync(instances.West);
+        await Instances.ExpectVerifiedAsync(instances.East);
+    }
+
+    [PostgresFact]
+    public async Task A_move_that_was_broken_off_while_it_followed_goes_on_from_where_its_copy_is()
+    {
+        await using var instances = await Instances.StartAsync();
+        var ledger = await instances.StartLedgerAsync((0, "west"));
+        var client = instances.NewClient(ledger);
+        var traffic = new LedgerTraffic(client);
+        var player = await traffic.OpenPlayerAsync();
+        using var crash = new CancellationTokenSource();
+        var following = instances.NewMove("east", new Unheard()).RunAsync(crash.Token);
+        var copied = 0L;
+        await Until.TrueAsync(async () => (copied = await SequenceAsync(instances.East)) > 0, "the partition is copied");
+        await Until.TrueAsync(async () => await SequenceAsync(instances.East) > copied + 2, "the copy follows");
+        await crash.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        Expect(Status.Accepted, await traffic.SubmitAsync(Gift(player, 1)));
+
+        await instances.NewMove("east", client).RunAsync(CancellationToken.None);
+
+        Assert.Equal(Cents(2), (await traffic.SubmitAsync(Gift(player, 1))).Result.CashAfter);
         await Instances.ExpectVerifiedAsync(instances.East);
     }
 
@@ -163,6 +185,19 @@ public sealed class MovingTests(ITestOutputHelper output)
         await Assert.ThrowsAsync<ArgumentException>(() => ledger.AddPartitionAsync(6, "north", CancellationToken.None));
         await Instances.ExpectVerifiedAsync(instances.West);
         await Instances.ExpectVerifiedAsync(instances.East);
+    }
+
+    private static Task<long> SequenceAsync(TestDatabase database) =>
+        database.ScalarAsync<long>("select coalesce(max(sequence), 0) from ledger.partition");
+
+    /// <summary>A ledger that never answers.</summary>
+    private sealed class Unheard : ILedger
+    {
+        public async Task<StoredResult> SubmitAsync(Command command, CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            throw new InvalidOperationException("an infinite time is over");
+        }
     }
 
     private static void InterlockedMax(ref long longest, long value)

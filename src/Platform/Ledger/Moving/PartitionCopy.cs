@@ -8,13 +8,13 @@ using NpgsqlTypes;
 namespace Croupier.Platform.Ledger.Moving;
 
 /// <summary>
-/// A partition's copy in the instance that it moves to. It holds at any time what the partition held at the copy's head, and goes forward a block at a time, each in one
-/// transaction that stores exactly what a leader would. Nobody leads a copy: its row says that the partition lives elsewhere until <see cref="FinishAsync"/>.
+/// A partition's copy in the instance that it moves to. It holds at any time what the partition held at the copy's head, and goes forward by a few blocks in one
+/// transaction, which stores exactly what a leader would, and the id index with it. Nobody leads a copy: its row says that the partition lives elsewhere until <see cref="FinishAsync"/>.
 /// </summary>
 internal sealed class PartitionCopy(
-    int partition, PostgresInstance source, PostgresInstance destination, LedgerOptions options, TimeProvider clock, ILogger logger)
+    int partition, PostgresInstance source, PostgresInstance destination, LedgerOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
-    private const int BlocksPerRead = 8;
+    private const int BlocksPerRead = 32;
 
     // Nothing of the copy is a leader's: zero would be the session of none.
     private const string MoveHead = """
@@ -24,6 +24,8 @@ internal sealed class PartitionCopy(
 
     private readonly BlockTable blocks = new(partition, source.DataSource);
     private readonly CommandIndex index = new(partition, destination.DataSource);
+    private readonly Segments segments = new(partition, options, destination.DataSource, clock, logger);
+    private LeaderSession session = null!;
     private PartitionFollower follower = null!;
     private StoredBlock? last;
 
@@ -45,11 +47,14 @@ internal sealed class PartitionCopy(
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         follower = new PartitionFollower(options.Writer, await SnapshotReader.ReadVisibleAsync(connection, partition, cancellation));
         await transaction.CommitAsync(cancellation);
+        session = await LeaderSession.OpenAsync(destination.DataSource, cancellation);
         await IndexToHeadAsync(cancellation);
         logger.LogInformation("the copy of partition {Partition} is at block {Sequence}", partition, follower.Head.Sequence);
     }
 
-    /// <summary>Stores what the source has more, but for a block that moves the partition: that is the last, and stays for <see cref="FinishAsync"/>. Returns how many were stored.</summary>
+    public long Head => follower.Head.Sequence;
+
+    /// <summary>Stores some of what the source has more, but for a block that moves the partition: that is the last, and stays for <see cref="FinishAsync"/>. Returns how many were stored.</summary>
     public async Task<int> StepAsync(CancellationToken cancellation)
     {
         if (last is not null)
@@ -57,54 +62,81 @@ internal sealed class PartitionCopy(
             return 0;
         }
 
-        var read = await blocks.ReadAsync(follower.Head.Sequence, long.MaxValue, BlocksPerRead, cancellation);
-        foreach (var block in read)
+        var read = await blocks.ReadAsync(Head, long.MaxValue, BlocksPerRead, cancellation);
+        var moving = read.FindIndex(block => block.MovesTo() == destination.Name);
+        if (moving >= 0)
         {
-            if (block.MovesTo() == destination.Name)
-            {
-                last = block;
-                return 0;
-            }
+            last = read[moving];
+            read.RemoveRange(moving, read.Count - moving);
+        }
 
-            await StoreAsync(block, isLast: false, cancellation);
+        if (read.Count > 0)
+        {
+            await StoreAsync(read, isLast: false, cancellation);
         }
 
         return read.Count;
     }
 
-    /// <summary>Whether the block that the source ends with is the next one here.</summary>
-    public bool HasAllButLast(long sourceSequence) => last is not null && last.Header.Sequence == sourceSequence;
+    /// <summary>Whether the block that the source ends with is the next one here, or was copied with all the others.</summary>
+    public bool IsWhole(long sourceSequence) => Head + (last is null ? 0 : 1) == sourceSequence;
 
-    public Task FinishAsync(CancellationToken cancellation) => StoreAsync(last!, isLast: true, cancellation);
+    public Task FinishAsync(CancellationToken cancellation) => last is null ? ReleaseAsync(cancellation) : StoreAsync([last], isLast: true, cancellation);
 
-    private async Task StoreAsync(StoredBlock stored, bool isLast, CancellationToken cancellation)
+    public ValueTask DisposeAsync() => session is null ? default : session.DisposeQuietlyAsync();
+
+    private async Task ReleaseAsync(CancellationToken cancellation)
     {
-        var block = follower.Apply(stored.Header, stored.Hash, stored.Entries)
-            ?? throw new PartitionMoveException($"block {stored.Header.Sequence} of partition {partition} does not follow the copy: {source.Name} has lost what it had. Run the move again");
-        await using var session = await LeaderSession.OpenAsync(destination.DataSource, cancellation);
-        await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, CancellationToken.None);
+        session.ForgetWarning();
+        await using var command = session.Command("update ledger.partition set moved_to = null where partition = $1 and sequence = $2 and moved_to = $3");
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(Head);
+        command.Parameters.AddWithValue(source.Name);
+        var rows = await command.ExecuteNonQueryAsync(CancellationToken.None).WaitAsync(options.CommitDeadline, clock, cancellation);
+        if (rows != 1 || session.Warning is not null)
+        {
+            throw new UnsureCommitException($"the end of the move of partition {partition} may not be durable: {session.Warning ?? "its row has changed"}");
+        }
+    }
+
+    private async Task StoreAsync(List<StoredBlock> some, bool isLast, CancellationToken cancellation)
+    {
+        await segments.EnsureAsync(some[^1].Header, cancellation);
+        session.ForgetWarning();
+        await using (var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, CancellationToken.None))
+        {
+            foreach (var stored in some)
+            {
+                var block = follower.Apply(stored.Header, stored.Hash, stored.Entries)
+                    ?? throw new PartitionMoveException($"block {stored.Header.Sequence} of partition {partition} does not follow the copy: {source.Name} has lost what it had. Run the move again");
+                await WriteAsync(block, isLast);
+                await index.AddAsync(session.Connection, stored, CancellationToken.None);
+            }
+
+            await transaction.CommitAsync(CancellationToken.None).WaitAsync(options.CommitDeadline, clock, cancellation);
+        }
+
+        if (session.Warning is { } warning)
+        {
+            throw new UnsureCommitException($"a block of the copy of partition {partition} may not be durable: {warning}");
+        }
+    }
+
+    private async Task WriteAsync(SealedBlock block, bool isLast)
+    {
         if (block.Transfers.Count > 0)
         {
             await BlockStore.CopyTransfersAsync(session.Connection, block);
         }
 
-        await using (var batch = BlockStatements.Build(session.Connection, block, HeadMoved(block, isLast)))
+        await using var batch = BlockStatements.Build(session.Connection, block, HeadMoved(block, isLast));
+        await batch.PrepareAsync(CancellationToken.None);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        BlockStatements.CheckCounts(batch, block);
+        if (batch.BatchCommands[^1].Rows != 1)
         {
-            await batch.ExecuteNonQueryAsync(CancellationToken.None);
-            BlockStatements.CheckCounts(batch, block);
-            if (batch.BatchCommands[^1].Rows != 1)
-            {
-                throw new PartitionMoveException($"the row of the copy of partition {partition} on {destination.Name} is not as it was left");
-            }
+            throw new PartitionMoveException($"the row of the copy of partition {partition} on {destination.Name} is not as it was left");
         }
-
-        await session.ExecuteAsync("commit").WaitAsync(options.CommitDeadline, clock, cancellation);
-        if (session.Warning is { } warning)
-        {
-            throw new UnsureCommitException($"a block of the copy of partition {partition} may not be durable: {warning}");
-        }
-
-        await index.AddAsync(stored, cancellation);
     }
 
     private NpgsqlBatchCommand HeadMoved(SealedBlock block, bool isLast)

@@ -20,8 +20,8 @@ namespace Croupier.Platform.Ledger.Moving;
 /// </summary>
 public sealed class PartitionMove
 {
-    // So near that what remains is stored within a blink, while commands wait.
-    private const long NearlyThere = 4;
+    // So near, in blocks, that what remains is stored within a blink while commands wait; and not so near that a busy leader stays ahead for ever.
+    private const long NearlyThere = 64;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly int partition;
@@ -55,8 +55,8 @@ public sealed class PartitionMove
             return;
         }
 
-        var source = await FindSourceAsync(there, cancellation);
-        var copy = new PartitionCopy(partition, source, destination, options, clock, logger);
+        var source = await FindSourceAsync(cancellation);
+        await using var copy = new PartitionCopy(partition, source, destination, options, clock, logger);
 
         // 2
         await copy.BeginAsync(there, cancellation);
@@ -72,24 +72,24 @@ public sealed class PartitionMove
         logger.LogInformation("partition {Partition} has moved from {Source} to {Destination}", partition, source.Name, destination.Name);
     }
 
-    private async Task<PostgresInstance> FindSourceAsync(PartitionRow? there, CancellationToken cancellation)
+    // The one whose row says that the partition lives there; once that has its last block, the one that says that it goes to the destination, and has come furthest.
+    private async Task<PostgresInstance> FindSourceAsync(CancellationToken cancellation)
     {
-        PostgresInstance? source = null;
-        foreach (var name in await placement.FindPartitionAsync(partition, cancellation))
+        var rows = new List<(PostgresInstance Instance, PartitionRow Row)>();
+        foreach (var name in (await placement.FindPartitionAsync(partition, cancellation)).Where(name => name != destination.Name))
         {
             var instance = placement.Find(name)!;
-            var row = await PartitionRow.FindAsync(partition, instance, cancellation);
-            var livesHere = row is { MovedTo: null };
-            var isOnTheWay = row?.MovedTo == destination.Name && there?.MovedTo == name;
-            if (name == destination.Name || !(livesHere || isOnTheWay))
-            {
-                continue;
-            }
-
-            source = source is null ? instance : throw new PartitionMoveException($"partition {partition} lives on both {source.Name} and {name}");
+            rows.Add((instance, (await PartitionRow.FindAsync(partition, instance, cancellation))!));
         }
 
-        return source ?? throw new PartitionMoveException($"partition {partition} lives on none of the instances that the configuration names");
+        var living = rows.Where(one => one.Row.MovedTo is null).Select(one => one.Instance).ToList();
+        var leaving = rows.Where(one => one.Row.MovedTo == destination.Name).OrderByDescending(one => one.Row.Sequence).Select(one => one.Instance);
+        return living switch
+        {
+            [var one] => one,
+            [] => leaving.FirstOrDefault() ?? throw new PartitionMoveException($"partition {partition} lives on none of the instances that the configuration names"),
+            _ => throw new PartitionMoveException($"partition {partition} lives on {string.Join(" and ", living.Select(one => one.Name))} at once"),
+        };
     }
 
     // 3 and 4. Returns when the source has its last block and the copy lacks no other.
@@ -98,9 +98,9 @@ public sealed class PartitionMove
         Task? asking = null;
         while (true)
         {
-            var behind = await copy.StepAsync(cancellation);
+            var stored = await copy.StepAsync(cancellation);
             var row = (await PartitionRow.FindAsync(partition, source, cancellation))!;
-            if (row.MovedTo == destination.Name && copy.HasAllButLast(row.Sequence))
+            if (row.MovedTo == destination.Name && copy.IsWhole(row.Sequence))
             {
                 if (asking is not null)
                 {
@@ -115,13 +115,13 @@ public sealed class PartitionMove
                 await asking;
             }
 
-            if (behind <= NearlyThere && row.MovedTo is null && asking is null or { IsFaulted: true })
+            if (row.Sequence - copy.Head <= NearlyThere && row.MovedTo is null && asking is null or { IsFaulted: true })
             {
                 // Faulted: the ledger gave no answer, so it may or may not be on the log. A second one changes nothing.
                 asking = AskAsync(cancellation);
             }
 
-            if (behind == 0)
+            if (stored == 0)
             {
                 await Task.Delay(Look, clock, cancellation);
             }

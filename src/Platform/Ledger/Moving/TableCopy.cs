@@ -13,8 +13,14 @@ internal static class TableCopy
     private const string Tables = """
         select c.relname, array_agg(quote_ident(a.attname) order by a.attname)
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relnamespace = 'ledger'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'partition'
+        where c.relnamespace = 'ledger'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('partition', 'segment')
         group by c.relname having bool_or(a.attname = 'partition') order by c.relname
+        """;
+
+    private const string Segments = "select kind, first, beyond from ledger.segment where partition = $1";
+
+    private const string OpenSegment = """
+        select ledger.open_segment($1, $2, $3, $4) where not exists (select from ledger.segment where kind = $1 and partition = $2 and first = $3)
         """;
 
     private const string BeginRow = """
@@ -35,6 +41,7 @@ internal static class TableCopy
         }
 
         await ExecuteAsync(to, "delete from ledger.partition where partition = $1", partition, cancellation);
+        await OpenSegmentsAsync(partition, from, to, cancellation);
         foreach (var (table, columns) in tables)
         {
             await ExecuteAsync(to, $"delete from ledger.{table} where partition = $1", partition, cancellation);
@@ -50,6 +57,30 @@ internal static class TableCopy
         begin.Parameters.AddWithValue(source.Name);
         await begin.ExecuteNonQueryAsync(cancellation);
         await writing.CommitAsync(cancellation);
+    }
+
+    // Blocks and transfers lie in a table for each range, which are not rows but tables.
+    private static async Task OpenSegmentsAsync(int partition, NpgsqlConnection from, NpgsqlConnection to, CancellationToken cancellation)
+    {
+        var segments = new List<(string Kind, long First, long Beyond)>();
+        await using (var command = new NpgsqlCommand(Segments, from) { Parameters = { new NpgsqlParameter<int> { TypedValue = partition } } })
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                segments.Add((reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
+            }
+        }
+
+        foreach (var (kind, first, beyond) in segments)
+        {
+            await using var open = new NpgsqlCommand(OpenSegment, to);
+            open.Parameters.AddWithValue(kind);
+            open.Parameters.AddWithValue(partition);
+            open.Parameters.AddWithValue(first);
+            open.Parameters.AddWithValue(beyond);
+            await open.ExecuteNonQueryAsync(cancellation);
+        }
     }
 
     private static async Task CopyAsync(int partition, string table, string columns, NpgsqlConnection from, NpgsqlConnection to, CancellationToken cancellation)

@@ -32,7 +32,7 @@ internal sealed class WriterCase(bool house, LedgerBenchOptions bench)
     public async Task<CaseResult> RunAsync(NpgsqlDataSource dataSource)
     {
         var leadership = new Leadership(0, Options, dataSource, TimeProvider.System, NullLogger.Instance);
-        term = await leadership.AcquireAsync(false, null, CancellationToken.None);
+        term = (await leadership.AcquireAsync(false, true, null, CancellationToken.None)).Term!;
         store = new BlockStore(Options, TimeProvider.System, NullLogger.Instance);
         writer = new PartitionWriter(Options.Writer, PartitionSnapshot.Empty(0), term.Epoch);
         feed = new BlockFeed(0, Options, dataSource, TimeProvider.System, NullLogger.Instance);

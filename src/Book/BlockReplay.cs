@@ -94,6 +94,11 @@ public sealed class BlockReplay
         for (var i = 0; i < entries.Count; i++)
         {
             var (entry, request, _, _) = entries[i];
+            if (entry.Command is MovePartition && entry.Result.Status == Status.Accepted && i < entries.Count - 1)
+            {
+                say.Unless(false, $"entry {i} moves the partition, and it is not the last");
+            }
+
             var taken = ids == ReplayedIds.ProvenByCaller
                 ? partition.TakeAsStored(entry, request)
                 : partition.Take(entry.Caller, entry.Command, request, NothingKnown);

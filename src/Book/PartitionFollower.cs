@@ -32,6 +32,15 @@ public sealed class PartitionFollower
         FirstHead = Head.Sequence;
     }
 
+    /// <summary>What a writer has at its head. Ids that it has forgotten are in the index up to there.</summary>
+    internal PartitionFollower(PartitionState state, IdTable ids, BlockHeader head, Hash256 headHash)
+    {
+        (State, Ids, Head, HeadHash, FirstHead) = (state, ids, head, headHash, head.Sequence);
+        InvariantBrokenException.Check(state.Draft is null && state.Digest.ToHash() == head.StateDigest, "I6", "a writer's state is not that of its head");
+        partition = new Partition(State, Ids);
+        sealing = new BlockSealing(State);
+    }
+
     /// <summary>The block that it began after. Ids up to there are not in RAM, so a writer needs them in the index.</summary>
     public long FirstHead { get; }
 
@@ -48,12 +57,15 @@ public sealed class PartitionFollower
     /// head: the chain is another one than at the beginning (a fail-over lost what had been visible). Throws <see cref="InvariantBrokenException"/> when the
     /// block's entries do not lead to its results and its digest.
     /// </summary>
-    public bool TryApply(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries)
+    public bool TryApply(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries) => Apply(header, hash, entries) is not null;
+
+    /// <summary>As <see cref="TryApply"/>; returns the rows that follow from the block, or null.</summary>
+    public SealedBlock? Apply(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries)
     {
         InvariantBrokenException.Check(!ended, "I5", "a follower has ended and was given a block");
         if (header.PreviousHash != HeadHash || header.Sequence != Head.Sequence + 1)
         {
-            return false;
+            return null;
         }
 
         ended = true;
@@ -74,8 +86,10 @@ public sealed class PartitionFollower
         Check(closed.ClockUnixMs == header.ClockUnixMs && closed.LastTransfer == header.LastTransfer, header, "has another clock or transfer number than its entries lead to");
         Check(closed.StateDigest == header.StateDigest, header, "has another state digest than its entries lead to");
         Ids.Commit(draft.Entries);
+        var block = BlockSealing.Seal(closed, Head, HeadHash, header.Epoch, header.Position);
+        Check(block.Hash == hash, header, "has another hash than its entries lead to");
         (Head, HeadHash, ended) = (header, hash, false);
-        return true;
+        return block;
     }
 
     /// <summary>Everything up to this block is in the id index, so that RAM may forget it.</summary>

@@ -44,6 +44,9 @@ public sealed class PartitionWriter
     private BlockDraft? inFlight;
     private SealedBlock? inFlightBlock;
 
+    // Set while a block is open or in flight whose last entry moves the partition: nothing is decided behind it.
+    private string? movingTo;
+
     /// <summary>
     /// Starts from what is stored. Throws <see cref="InvariantBrokenException"/> when the rows do not sum to zero or do not have the digest of the head.
     /// </summary>
@@ -76,8 +79,8 @@ public sealed class PartitionWriter
         Stopped,
     }
 
-    /// <summary>How many more commands may be given now. Zero while the open block is full, a fate is unknown, or the writer has stopped.</summary>
-    public int Room => phase == Phase.Leading ? options.MaxEntries - (open?.EntryCount ?? 0) : 0;
+    /// <summary>How many more commands may be given now. Zero while the open block is full, a fate is unknown, the partition moves, or the writer has stopped.</summary>
+    public int Room => phase == Phase.Leading && movingTo is null ? options.MaxEntries - (open?.EntryCount ?? 0) : 0;
 
     /// <summary>The position of the last command given; the next must be later.</summary>
     public LogPosition Position { get; private set; }
@@ -171,6 +174,12 @@ public sealed class PartitionWriter
                 var answer = new AddressedResult(logged.Caller, taken.Result);
                 (HolderOf(taken.Repeats)?.Repeats ?? repeats).Add(answer);
             }
+            else if (logged.Command is MovePartition move && taken.Result.Status == Status.Accepted)
+            {
+                // What the batch holds behind it is read again from the log, where the partition goes on.
+                movingTo = move.Destination;
+                break;
+            }
         }
 
         Publish(repeats);
@@ -197,6 +206,15 @@ public sealed class PartitionWriter
         : entries == inFlight?.Entries ? inFlight
         : throw new InvariantBrokenException("I4", "a stored result is in no block");
 
+    /// <summary>
+    /// The state at the head, once the partition has moved, for a writer that goes on from it in the other instance. This one answers nothing any more.
+    /// </summary>
+    public PartitionFollower HandOver()
+    {
+        InvariantBrokenException.Check(phase == Phase.Stopped && open is null && inFlight is null, "I5", "a writer handed its state over while it led");
+        return new PartitionFollower(state, ids, head, headHash);
+    }
+
     /// <summary>Commits the open block when none is on its way, and closes it ahead when it is full.</summary>
     private void Advance()
     {
@@ -220,7 +238,7 @@ public sealed class PartitionWriter
 
         if (inFlight is null)
         {
-            inFlightBlock = BlockSealing.Seal(closedAhead!, head, headHash, epoch, Position);
+            inFlightBlock = BlockSealing.Seal(closedAhead!, head, headHash, epoch, Position) with { MovedTo = movingTo };
             inFlight = open;
             open = null;
             closedAhead = null;
@@ -253,6 +271,11 @@ public sealed class PartitionWriter
         ids.Commit(draft.Entries);
         Publish(block.Results);
         Publish(draft.Repeats);
+        if (block.MovedTo is { } destination)
+        {
+            phase = Phase.Stopped;
+            effects.Add(new WriterEffect.Moved(destination));
+        }
     }
 
     private void Doubt(long sequence)
@@ -310,6 +333,7 @@ public sealed class PartitionWriter
         closedAhead = null;
         inFlight = null;
         inFlightBlock = null;
+        movingTo = null;
         Position = head.Position;
         InvariantBrokenException.Check(state.Digest.ToHash() == head.StateDigest, "I6", "a roll-back did not reach the head");
     }

@@ -20,4 +20,8 @@ public sealed record SealedBlock(
     IReadOnlyList<AccountRow> ChangedAccounts,
     IReadOnlyList<ItemRow> NewItems,
     IReadOnlyList<ItemRow> ChangedItems,
-    IReadOnlyList<AddressedResult> Results);
+    IReadOnlyList<AddressedResult> Results)
+{
+    /// <summary>Where the partition goes on after this block; null: where it is. With its commit this instance refuses further blocks.</summary>
+    public string? MovedTo { get; init; }
+}

@@ -24,6 +24,9 @@ public abstract record WriterEffect
     /// <summary>Everything undecided was rolled back: read the log again from here.</summary>
     public sealed record Reread(LogPosition After) : WriterEffect;
 
+    /// <summary>The last block before a move has committed: the partition goes on in that instance, and this writer has ended.</summary>
+    public sealed record Moved(string Destination) : WriterEffect;
+
     /// <summary>Stop this partition.</summary>
     public sealed record Stop(ExitCode Code, string Reason) : WriterEffect;
 }

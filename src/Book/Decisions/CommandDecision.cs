@@ -102,6 +102,7 @@ internal sealed class CommandDecision
         CancelDeposit cancel => Refusals.Of(deposits.Cancel(cancel, player!)),
         RequestWithdrawal request => withdrawals.Request(request, player!),
         SettleWithdrawal settle => withdrawals.Settle(settle, player!),
+        MovePartition => Refusals.Of(Status.Accepted),
         _ => throw new InvariantBrokenException("I6", $"a command of kind {command.Kind} has no decision"),
     };
 
@@ -122,7 +123,7 @@ internal sealed class CommandDecision
     private static bool NeedsPlayer(Command command) => command switch
     {
         OpenPlayer or ConfirmDeposit => false,
-        Tick or RegisterGame or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross =>
+        Tick or MovePartition or RegisterGame or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross =>
             !command.Player.IsOperator,
         _ => true,
     };

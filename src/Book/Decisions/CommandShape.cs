@@ -16,6 +16,7 @@ internal static class CommandShape
             && round.Contributions.Count <= PlayRound.MaxContributions,
         Transfer transfer => transfer.Legs.Count is > 0 and <= Transfer.MaxLegs && LegRuns.AreWellFormed(transfer.Legs) && IsFree(transfer.Reason),
         Tick tick => tick.Player.IsOperator,
+        MovePartition move => move.Player.IsOperator && MovePartition.IsInstanceName(move.Destination),
         OpenPlayer open => Uuid.IsV7(open.Player.Value) && !open.Player.IsOperator,
         SetPlayerState set => set.State is >= PlayerState.Unverified and <= PlayerState.Closed,
         SetGuard set => set.Guard is >= GuardKind.StakePerRound and <= GuardKind.Deposited24h,

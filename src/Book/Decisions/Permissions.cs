@@ -33,6 +33,7 @@ internal static class Permissions
         [CommandKind.CancelDeposit] = [Role.Wallet],
         [CommandKind.RequestWithdrawal] = [Role.Wallet],
         [CommandKind.SettleWithdrawal] = [Role.Wallet],
+        [CommandKind.MovePartition] = [Role.Operator],
     };
 
     /// <summary>

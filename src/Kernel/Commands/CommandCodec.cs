@@ -98,6 +98,7 @@ public static class CommandCodec
         CommandKind.CancelDeposit => CancelDeposit.Read(ref reader, id, player),
         CommandKind.RequestWithdrawal => RequestWithdrawal.Read(ref reader, id, player),
         CommandKind.SettleWithdrawal => SettleWithdrawal.Read(ref reader, id, player),
+        CommandKind.MovePartition => MovePartition.Read(ref reader, id, player),
         _ => throw new MalformedBytesException($"no command has kind {(byte)kind}"),
     };
 }

@@ -27,4 +27,5 @@ public enum CommandKind : byte
     CancelDeposit = 62,
     RequestWithdrawal = 70,
     SettleWithdrawal = 71,
+    MovePartition = 80,
 }

@@ -26,6 +26,9 @@ internal sealed class BlockCommitter(PartitionServices services, Leadership lead
         // Not InFlight's own end: the loop may have taken what it told before the task that told it is marked as ended.
         InvariantBrokenException.Check(Open is null, "I5", $"block {block.Header.Sequence} was to be committed beside another");
         Open = block;
+
+        // One who says "move" to where the partition is moves nothing.
+        block = block.MovedTo == services.Instance.Name ? block with { MovedTo = null } : block;
         InFlight = Task.Run(() => TellAsync(() => CommitAsync(block)));
     }
 

@@ -39,13 +39,17 @@ internal static class BlockStatements
 
     private const string MoveHead = """
         update ledger.partition
-        set sequence = $3, head_hash = $4, lease_until = clock_timestamp() + $6
-        where partition = $1 and epoch = $2 and sequence = $3 - 1 and head_hash = $5
+        set sequence = $3, head_hash = $4, lease_until = clock_timestamp() + $6, moved_to = $7
+        where partition = $1 and moved_to is null and epoch = $2 and sequence = $3 - 1 and head_hash = $5
         returning current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), current_setting('synchronous_standby_names')
         """;
 
     /// <summary>The batch, and how many rows each of its statements must touch: a changed row that is not there is a broken invariant.</summary>
-    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, long epoch, TimeSpan lease)
+    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, long epoch, TimeSpan lease) =>
+        Build(connection, block, HeadMoved(block, epoch, lease));
+
+    /// <summary>As above, with another last statement.</summary>
+    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, NpgsqlBatchCommand headMoved)
     {
         var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         var partition = block.Header.Partition;
@@ -70,7 +74,7 @@ internal static class BlockStatements
         }
 
         batch.BatchCommands.Add(BlockAdded(block));
-        batch.BatchCommands.Add(HeadMoved(block, epoch, lease));
+        batch.BatchCommands.Add(headMoved);
         return batch;
     }
 
@@ -147,6 +151,7 @@ internal static class BlockStatements
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = block.Hash.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = block.Header.PreviousHash.ToArray() });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)block.MovedTo ?? DBNull.Value });
         return command;
     }
 

@@ -95,7 +95,7 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
         return CommitOutcome.Committed;
     }
 
-    private static async Task CopyTransfersAsync(NpgsqlConnection connection, SealedBlock block)
+    internal static async Task CopyTransfersAsync(NpgsqlConnection connection, SealedBlock block)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(TransferCopy.SizeOf(block.Transfers.Count));
         try

@@ -73,9 +73,15 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
     /// <summary>Adds a block's ids and moves the cursor in one transaction. Another process that indexes the same block waits, and then finds it done.</summary>
     public async Task AddAsync(StoredBlock block, CancellationToken cancellation)
     {
-        var entries = IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span);
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AddAsync(connection, block, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>As <see cref="AddAsync(StoredBlock, CancellationToken)"/>, in the transaction that is open on the connection.</summary>
+    public async Task AddAsync(NpgsqlConnection connection, StoredBlock block, CancellationToken cancellation)
+    {
         var cursor = await CommandIndexCursor.ReadAsync(connection, partition, cancellation, forUpdate: true);
         if (cursor.Sequence >= block.Header.Sequence)
         {
@@ -84,6 +90,7 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
 
         InvariantBrokenException.Check(
             cursor.Sequence == block.Header.Sequence - 1, "I4", $"the id index of partition {partition} is at block {cursor.Sequence} and was given {block.Header.Sequence}");
+        var entries = IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span);
         await InsertAsync(connection, block.Header.Sequence, entries, cancellation);
         var latest = entries.Aggregate(cursor.LatestIdUnixMs, (max, entry) => Math.Max(max, Uuid.UnixMs(entry.Id.Value)));
         await using var move = new NpgsqlCommand(Move, connection);
@@ -91,7 +98,6 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
         move.Parameters.AddWithValue(block.Header.Sequence);
         move.Parameters.AddWithValue(latest);
         await move.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>In order of id, so that rows with neighbouring keys come one after the other. That an id comes twice is refused by the table's key (I4).</summary>

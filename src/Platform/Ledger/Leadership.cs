@@ -26,10 +26,10 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
     private readonly HashSet<BackendId> unended = [];
 
     /// <summary>
-    /// Waits until this process leads. <paramref name="returning"/>: the lease may be taken back from this holder's name at once.
-    /// <paramref name="onStandingBy"/> is called once, when there is another to wait for.
+    /// Waits until this process leads, or finds that the partition lives in another instance. <paramref name="returning"/>: the lease may be taken back from this holder's name at once.
+    /// <paramref name="onStandingBy"/> is called once, when there is another to wait for. <paramref name="mayBegin"/>: where there is no row, the partition begins here.
     /// </summary>
-    public async Task<Term> AcquireAsync(bool returning, Action? onStandingBy, CancellationToken cancellation)
+    public async Task<Acquired> AcquireAsync(bool returning, bool mayBegin, Action? onStandingBy, CancellationToken cancellation)
     {
         var patience = new Patience(options.DatabasePatience, clock);
         var absence = new SessionAbsence(options.SessionGrace, clock);
@@ -39,15 +39,30 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var row = await ReadRowAsync(cancellation);
+                if (await FindRowAsync(cancellation) is not { } row)
+                {
+                    if (!mayBegin)
+                    {
+                        throw new UnsureCommitException($"partition {partition} is not there yet");
+                    }
+
+                    await BeginRowAsync(cancellation);
+                    continue;
+                }
+
                 patience.Renew();
+                if (row.MovedTo is { } elsewhere)
+                {
+                    return new Acquired(null, elsewhere);
+                }
+
                 var isOurs = returning && row.Holder == options.Holder;
                 if (row.IsFree || isOurs || absence.IsLong(row.Epoch, row.SessionLives))
                 {
                     var term = await TakeAsync(row, anyLease: !row.IsFree, cancellation);
                     if (term is not null)
                     {
-                        return term;
+                        return new Acquired(term, null);
                     }
                 }
                 else if (!announced)
@@ -78,8 +93,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                var row = await ReadRowAsync(cancellation);
-                if (row.Run != run)
+                if (await FindRowAsync(cancellation) is not { } row || row.Run != run)
                 {
                     return null;
                 }
@@ -110,13 +124,8 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private async Task<Row> ReadRowAsync(CancellationToken cancellation)
+    private async Task BeginRowAsync(CancellationToken cancellation)
     {
-        if (await FindRowAsync(cancellation) is { } row)
-        {
-            return row;
-        }
-
         // Only where there is none: even "on conflict do nothing" would wait for a leader whose update of the row waits for the standby.
         await using var command = dataSource.CreateCommand("""
             insert into ledger.partition values ($1, '', '00000000-0000-0000-0000-000000000000', 0, '-infinity', 0, '-infinity', 0, $2)
@@ -125,14 +134,13 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         command.Parameters.AddWithValue(partition);
         command.Parameters.AddWithValue(Hash256.Zero.ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
-        return (await FindRowAsync(cancellation))!.Value;
     }
 
     private async Task<Row?> FindRowAsync(CancellationToken cancellation)
     {
         await using var select = dataSource.CreateCommand("""
             select holder, run, session_pid, session_started, epoch, lease_until <= clock_timestamp(),
-                   exists (select from pg_stat_activity where pid = session_pid and backend_start = session_started)
+                   exists (select from pg_stat_activity where pid = session_pid and backend_start = session_started), moved_to
             from ledger.partition where partition = $1
             """);
         select.Parameters.AddWithValue(partition);
@@ -143,7 +151,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         }
 
         var backend = new BackendId(reader.GetInt32(2), reader.GetDateTime(3));
-        return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5), reader.GetBoolean(6));
+        return new Row(reader.GetString(0), reader.GetGuid(1), backend, reader.GetInt64(4), reader.GetBoolean(5), reader.GetBoolean(6), await reader.IsDBNullAsync(7, cancellation) ? null : reader.GetString(7));
     }
 
     private async Task<Term?> TakeAsync(Row row, bool anyLease, CancellationToken cancellation)
@@ -190,7 +198,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         await using var command = session.Command("""
             update ledger.partition
             set holder = $2, run = $3, session_pid = $4, session_started = $5, epoch = epoch + 1, lease_until = clock_timestamp() + $6
-            where partition = $1 and epoch = $7 and run = $8 and ($9 or lease_until <= clock_timestamp())
+            where partition = $1 and moved_to is null and epoch = $7 and run = $8 and ($9 or lease_until <= clock_timestamp())
             returning epoch
             """);
         command.Parameters.AddWithValue(partition);
@@ -231,5 +239,8 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         }
     }
 
-    private readonly record struct Row(string Holder, Guid Run, BackendId Session, long Epoch, bool IsFree, bool SessionLives);
+    private readonly record struct Row(string Holder, Guid Run, BackendId Session, long Epoch, bool IsFree, bool SessionLives, string? MovedTo);
 }
+
+/// <summary>A term of leading, or the name of the instance where the partition lives now.</summary>
+internal readonly record struct Acquired(Term? Term, string? MovedTo);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
@@ -16,21 +17,37 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 public sealed class LedgerRole : IRole, IResults, IBlockFeed
 {
-    private readonly Dictionary<int, PartitionLoop> partitions;
+    private readonly ConcurrentDictionary<int, PartitionLoop> partitions = new();
+    private readonly Placement placement;
     private readonly ResultsHub results;
+    private readonly Func<PostgresInstance, PartitionServices> servicesOn;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task running = Task.CompletedTask;
+    private readonly Lock gate = new();
+    private readonly List<Task> running = [];
+    private Exception? cause;
     private bool disposed;
 
+    /// <summary>All of the options' partitions on one PostgreSQL instance.</summary>
     public LedgerRole(
         LedgerOptions options, NpgsqlDataSource dataSource, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
+        : this(options, Placement.On(dataSource, options.Partitions), log, producerKeys, clock, loggers)
     {
+    }
+
+    /// <summary>The placement's partitions, each on its instance. <see cref="LedgerOptions.Partitions"/> is not looked at.</summary>
+    public LedgerRole(
+        LedgerOptions options, Placement placement, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
+    {
+        this.placement = placement;
         logger = loggers.CreateLogger<LedgerRole>();
         results = new ResultsHub(options.UnpublishedBlocks, logger);
-        var services = new PartitionServices(options, dataSource, log, producerKeys, results, clock, logger);
-        partitions = options.Partitions.ToDictionary(partition => partition, partition => new PartitionLoop(partition, services));
+        servicesOn = instance => new PartitionServices(options, instance, log, producerKeys, results, clock, logger);
+        foreach (var partition in placement.Partitions)
+        {
+            partitions[partition] = new PartitionLoop(partition, placement, servicesOn);
+        }
     }
 
     public Role Role => Role.Ledger;
@@ -40,25 +57,44 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     /// <summary>Returns when every partition is led by this process. One that another leads is waited for.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        running = RunAsync();
-        var led = Task.WhenAll(partitions.Values.Select(partition => partition.Led));
-        if (await Task.WhenAny(led, Completion).WaitAsync(cancellation) == Completion)
+        foreach (var loop in partitions.Values)
         {
-            await Completion;
+            Run(loop);
         }
+
+        await UntilLedAsync(partitions.Values, cancellation);
+    }
+
+    /// <summary>
+    /// Leads one more partition, which need not exist yet, on an instance that the placement names. Returns when this process leads it. Throws
+    /// <see cref="ArgumentException"/> for a partition that is there already.
+    /// </summary>
+    public async Task AddPartitionAsync(int partition, string instance, CancellationToken cancellation)
+    {
+        PartitionLoop loop;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            placement.Place(partition, instance);
+            loop = new PartitionLoop(partition, placement, servicesOn);
+            partitions[partition] = loop;
+            Run(loop);
+        }
+
+        await UntilLedAsync([loop], cancellation);
     }
 
     public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults) => results.Subscribe(caller, onResults);
 
     public async IAsyncEnumerable<Block> ReadAsync(int partition, long afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var block in Feed(partition).ReadAsync(afterSequence, cancellation))
+        await foreach (var block in Loop(partition).Feed.ReadAsync(afterSequence, cancellation))
         {
             yield return block.Decoded;
         }
     }
 
-    public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Feed(partition).HeadAsync(cancellation);
+    public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Loop(partition).Feed.HeadAsync(cancellation);
 
     /// <summary>What this process is for a partition now, and the newest block that it follows where another leads.</summary>
     public (PartitionStanding Standing, long? WarmAt) StandingOf(int partition) => (Loop(partition).Standing, Loop(partition).WarmAt);
@@ -66,48 +102,83 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     /// <summary>Lets what is being committed finish, publishes it, and gives the leases up.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, true))
+        Task[] ending;
+        lock (gate)
         {
-            return;
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+            ending = [.. running];
         }
 
         await stopping.CancelAsync();
-        await running;
-        await results.DisposeAsync();
-        stopping.Dispose();
-    }
-
-    private BlockFeed Feed(int partition) => Loop(partition).Feed;
-
-    private PartitionLoop Loop(int partition) =>
-        partitions.TryGetValue(partition, out var loop) ? loop : throw new ArgumentException($"partition {partition} is not this process's", nameof(partition));
-
-    // One partition that stops for good stops the role: its process is started anew, or not, by whoever watches over it.
-    private async Task RunAsync()
-    {
-        var loops = partitions.Values.Select(partition => Task.Run(() => partition.RunAsync(stopping.Token))).ToList();
-        Exception? cause = null;
-        while (loops.Count > 0)
-        {
-            var ended = await Task.WhenAny(loops);
-            loops.Remove(ended);
-            if (ended.IsFaulted && cause is null)
-            {
-                cause = AsStopped(ended.Exception!.InnerException!);
-                logger.LogCritical(cause, "the ledger stops");
-            }
-
-            await stopping.CancelAsync();
-        }
-
+        await Task.WhenAll(ending);
         if (cause is null)
         {
             completion.TrySetResult();
         }
-        else
+
+        await results.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private PartitionLoop Loop(int partition) =>
+        partitions.TryGetValue(partition, out var loop) ? loop : throw new ArgumentException($"partition {partition} is not this process's", nameof(partition));
+
+    private async Task UntilLedAsync(IEnumerable<PartitionLoop> loops, CancellationToken cancellation)
+    {
+        var led = Task.WhenAll(loops.Select(loop => loop.Led));
+        if (await Task.WhenAny(led, Completion).WaitAsync(cancellation) == Completion)
         {
-            completion.TrySetException(cause);
+            await Completion;
         }
+    }
+
+    private void Run(PartitionLoop loop)
+    {
+        lock (gate)
+        {
+            running.Add(WatchAsync(loop));
+        }
+    }
+
+    // One partition that stops for good stops the role: its process is started anew, or not, by whoever watches over it.
+    private async Task WatchAsync(PartitionLoop loop)
+    {
+        try
+        {
+            await Task.Run(() => loop.RunAsync(stopping.Token));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            if (Interlocked.CompareExchange(ref cause, AsStopped(e), null) is null)
+            {
+                logger.LogCritical(cause, "the ledger stops");
+            }
+        }
+
+        await stopping.CancelAsync();
+        _ = EndAsync();
+    }
+
+    // The other partitions end in order before the role says what has stopped it.
+    private async Task EndAsync()
+    {
+        Task[] others;
+        lock (gate)
+        {
+            others = [.. running];
+        }
+
+        await Task.WhenAll(others);
+        completion.TrySetException(cause ?? new InvalidOperationException("a partition ended of itself"));
     }
 
     private static Exception AsStopped(Exception e) =>

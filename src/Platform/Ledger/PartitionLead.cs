@@ -41,6 +41,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private PartitionWriter writer = null!;
     private Action? awaitsClock;
     private LogIntake? intake;
+    private string? movedTo;
     private HeadKeeper? heads;
 
     public PartitionLead(int partition, PartitionServices services, Leadership leadership, BlockFeed feed, Term term, WarmState? warm)
@@ -53,8 +54,11 @@ internal sealed class PartitionLead : IAsyncDisposable
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
     }
 
-    /// <summary>Returns when fenced; throws what stops the partition, or the cancellation.</summary>
-    public async Task RunAsync(Action onLeading, CancellationToken cancellation)
+    /// <summary>After a move: the state at the last block, for whoever of this process leads in the other instance.</summary>
+    public WarmState? Carried { get; private set; }
+
+    /// <summary>Returns null when fenced, and the instance where the partition goes on when it moves; throws what stops the partition, or the cancellation.</summary>
+    public async Task<string?> RunAsync(Action onLeading, CancellationToken cancellation)
     {
         await using var _ = cancellation.UnsafeRegister(source => ((CancellationTokenSource)source!).Cancel(), ending);
         try
@@ -62,7 +66,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             await BeginAsync(ending.Token);
             awaitsClock = onLeading;
             ClockRuns(committer.Term.Head);
-            await LoopAsync(ending.Token);
+            return await LoopAsync(ending.Token);
         }
         catch (Exception e) when (e is InvariantBrokenException or LogTailLostException or LogGapException)
         {
@@ -151,16 +155,16 @@ internal sealed class PartitionLead : IAsyncDisposable
         }
     }
 
-    private async Task LoopAsync(CancellationToken cancellation)
+    private async Task<string?> LoopAsync(CancellationToken cancellation)
     {
         while (true)
         {
             // 3.
             while (happenings.TryTake(out var happening))
             {
-                if (!await TakeAsync(happening, cancellation))
+                if (!await TakeAsync(happening, cancellation) || movedTo is not null)
                 {
-                    return;
+                    return movedTo;
                 }
             }
 
@@ -239,6 +243,11 @@ internal sealed class PartitionLead : IAsyncDisposable
                 case WriterEffect.Reread reread:
                     await intake!.DisposeAsync();
                     intake = OpenIntake(reread.After);
+                    break;
+                case WriterEffect.Moved moved:
+                    services.Logger.LogWarning("partition {Partition} goes on in the instance {Instance}", partition, moved.Destination);
+                    movedTo = moved.Destination;
+                    Carried = new WarmState(writer.HandOver(), new IndexBacklog(services.Options.MaxUnindexedEntries));
                     break;
                 case WriterEffect.Stop stop:
                     throw new RoleStoppedException(stop.Code, stop.Reason);

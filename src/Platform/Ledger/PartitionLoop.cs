@@ -4,21 +4,30 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Platform.Ledger;
 
 /// <summary>
-/// One partition of this process: stands by until it may lead, leads until it is fenced, stands by again. Ends only when cancelled or when
+/// One partition of this process: stands by until it may lead, leads until it is fenced, stands by again; goes after it where it moves. Ends only when cancelled or when
 /// something has stopped the partition for good.
 /// </summary>
 internal sealed class PartitionLoop
 {
-    private readonly int partition;
-    private readonly PartitionServices services;
-    private readonly Leadership leadership;
-    private volatile WarmStandby? standby;
-    private readonly TaskCompletionSource led = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TimeSpan PauseOnTheWay = TimeSpan.FromMilliseconds(50);
 
-    public PartitionLoop(int partition, PartitionServices services)
+    private readonly int partition;
+    private readonly Placement placement;
+    private readonly Func<PostgresInstance, PartitionServices> servicesOn;
+    private readonly TaskCompletionSource led = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile WarmStandby? standby;
+    private PartitionServices services;
+    private Leadership leadership;
+    private string? unknownInstance;
+    private WarmState? carried;
+    private bool mayBegin;
+    private bool found;
+
+    public PartitionLoop(int partition, Placement placement, Func<PostgresInstance, PartitionServices> servicesOn)
     {
-        (this.partition, this.services) = (partition, services);
-        leadership = new Leadership(partition, services.Options, services.DataSource, services.Clock, services.Logger);
+        (this.partition, this.placement, this.servicesOn) = (partition, placement, servicesOn);
+        services = servicesOn(placement.Of(partition));
+        leadership = NewLeadership();
         Feed = new BlockFeed(partition, services.Options, services.DataSource, services.Clock, services.Logger);
     }
 
@@ -38,38 +47,112 @@ internal sealed class PartitionLoop
         var patience = new Patience(services.Options.DatabasePatience, services.Clock);
 
         // Our own name's lease is taken back only at the start: later it means that a second process goes by our name, and it is the newer one.
-        for (var returning = true; ; returning = false)
+        var returning = true;
+        while (true)
         {
             try
             {
-                var (term, warm) = await AcquireAsync(returning, cancellation);
-                await using var lead = new PartitionLead(partition, services, leadership, Feed, term, warm);
-                await lead.RunAsync(
-                    () =>
-                    {
-                        patience.Renew();
-                        Standing = PartitionStanding.Leading;
-                        led.TrySetResult();
-                    },
-                    cancellation);
+                await FindAsync(cancellation);
+                var (acquired, warm) = await AcquireAsync(returning, cancellation);
+                var movedTo = acquired.MovedTo ?? await LeadAsync(acquired.Term!, warm, patience, cancellation);
+                if (movedTo is null)
+                {
+                    returning = false;
+                    LedgerMetrics.Fenced.Add(1, new KeyValuePair<string, object?>("partition", partition));
+                    services.Logger.LogWarning("partition {Partition} is led by another now; standing by", partition);
+                }
+                else
+                {
+                    GoTo(movedTo);
+                    await Task.Delay(PauseOnTheWay, services.Clock, cancellation);
+                }
             }
             catch (Exception e) when (DatabaseTrouble.IsPassing(e) && !cancellation.IsCancellationRequested)
             {
                 patience.Spend(e);
+                returning = false;
                 services.Logger.LogWarning("partition {Partition} lost its database while it began: {Reason}", partition, e.Message);
-                continue;
             }
             finally
             {
                 Standing = PartitionStanding.Waiting;
             }
-
-            LedgerMetrics.Fenced.Add(1, new KeyValuePair<string, object?>("partition", partition));
-            services.Logger.LogWarning("partition {Partition} is led by another now; standing by", partition);
         }
     }
 
-    private async Task<(Term Term, WarmState? Warm)> AcquireAsync(bool returning, CancellationToken cancellation)
+    // Where the partition went; null when another took it.
+    private async Task<string?> LeadAsync(Term term, WarmState? warm, Patience patience, CancellationToken cancellation)
+    {
+        // A partition that has moved brings its state along, if nobody else has led it on the way.
+        if (carried?.Follower.HeadHash == term.HeadHash)
+        {
+            warm ??= carried;
+        }
+
+        carried = null;
+        mayBegin = false;
+        await using var lead = new PartitionLead(partition, services, leadership, Feed, term, warm);
+        var movedTo = await lead.RunAsync(
+            () =>
+            {
+                patience.Renew();
+                Standing = PartitionStanding.Leading;
+                led.TrySetResult();
+            },
+            cancellation);
+        carried = lead.Carried;
+        return movedTo;
+    }
+
+    // Only at first: a partition that is nowhere begins where it is placed, and one that is somewhere is never begun a second time. All instances must answer.
+    private async Task FindAsync(CancellationToken cancellation)
+    {
+        if (found)
+        {
+            return;
+        }
+
+        var there = await placement.FindPartitionAsync(partition, cancellation);
+        mayBegin = there.Count == 0;
+        if (there.Count > 0 && !there.Contains(services.Instance.Name))
+        {
+            services.Logger.LogWarning("partition {Partition} is placed on {Placed} and lives on {Instance}", partition, services.Instance.Name, there[0]);
+            GoTo(there[0]);
+        }
+
+        found = true;
+    }
+
+    private void GoTo(string name)
+    {
+        // What has moved exists: where it is not there yet, it is waited for, and never begun anew.
+        mayBegin = false;
+        if (name == services.Instance.Name)
+        {
+            return;
+        }
+
+        if (placement.Find(name) is not { } instance)
+        {
+            // Said once: the configuration of another process may know it.
+            if (name != unknownInstance)
+            {
+                services.Logger.LogError("partition {Partition} has moved to {Instance}, which this process's configuration does not name", partition, name);
+            }
+
+            unknownInstance = name;
+            return;
+        }
+
+        services.Logger.LogDebug("partition {Partition} is looked for on {Instance}", partition, name);
+        services = servicesOn(instance);
+        leadership = NewLeadership();
+        Feed.ReadFrom(instance.DataSource);
+    }
+
+    private Leadership NewLeadership() => new(partition, services.Options, services.DataSource, services.Clock, services.Logger);
+
+    private async Task<(Acquired Acquired, WarmState? Warm)> AcquireAsync(bool returning, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var following = new WarmStandby(partition, services);
@@ -78,6 +161,7 @@ internal sealed class PartitionLoop
         {
             var acquiring = leadership.AcquireAsync(
                 returning,
+                mayBegin,
                 () =>
                 {
                     Standing = PartitionStanding.StandingBy;
@@ -91,20 +175,25 @@ internal sealed class PartitionLoop
                 await broken;
             }
 
-            var term = await acquiring;
-            try
-            {
-                return (term, await following.TakeOverAsync(term, cancellation));
-            }
-            catch
-            {
-                await term.Session.DisposeQuietlyAsync();
-                throw;
-            }
+            var acquired = await acquiring;
+            return (acquired, acquired.Term is { } term ? await TakeOverAsync(following, term, cancellation) : null);
         }
         finally
         {
             standby = null;
+        }
+    }
+
+    private static async Task<WarmState?> TakeOverAsync(WarmStandby following, Term term, CancellationToken cancellation)
+    {
+        try
+        {
+            return await following.TakeOverAsync(term, cancellation);
+        }
+        catch
+        {
+            await term.Session.DisposeQuietlyAsync();
+            throw;
         }
     }
 }

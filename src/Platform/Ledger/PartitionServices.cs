@@ -5,6 +5,9 @@ using Npgsql;
 
 namespace Croupier.Platform.Ledger;
 
-/// <summary>What every partition of this process shares.</summary>
+/// <summary>What a partition of this process works with. <paramref name="Instance"/> is where it lives now; the rest is shared by all.</summary>
 internal sealed record PartitionServices(
-    LedgerOptions Options, NpgsqlDataSource DataSource, ICommandLog Log, IProducerKeys ProducerKeys, ResultsHub Results, TimeProvider Clock, ILogger Logger);
+    LedgerOptions Options, PostgresInstance Instance, ICommandLog Log, IProducerKeys ProducerKeys, ResultsHub Results, TimeProvider Clock, ILogger Logger)
+{
+    public NpgsqlDataSource DataSource => Instance.DataSource;
+}

@@ -18,6 +18,10 @@ internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemo
 
     public Block Decoded => decoded.Value;
 
+    /// <summary>The instance that the partition goes on in after this block; null: where it is.</summary>
+    public string? MovesTo() =>
+        Header.EntryCount > 0 && Decoded.Entries[^1] is { Command: MovePartition move, Result.Status: Status.Accepted } ? move.Destination : null;
+
     /// <summary>What the producers of its commands were told, or should have been.</summary>
     public IReadOnlyList<AddressedResult> Results()
     {

@@ -77,7 +77,8 @@ public sealed class FencingTests
         var traffic = new LedgerTraffic(harness.NewClient(second, Role.Operator));
         await traffic.OpenPlayerAsync();
 
-        Assert.Equal(2, await harness.Database.ScalarAsync<long>("select epoch from ledger.partition"));
+        // The first may have raised it once more, when it found its session ended before the second had raised it.
+        Assert.InRange(await harness.Database.ScalarAsync<long>("select epoch from ledger.partition"), 2, 3);
         await harness.ExpectVerifiedAsync();
     }
 

@@ -105,7 +105,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
         }
     }
 
-    private T Opened<T>(T one)
+    public T Opened<T>(T one)
         where T : IAsyncDisposable
     {
         opened.Add(one);

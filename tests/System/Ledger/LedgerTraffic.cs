@@ -10,9 +10,9 @@ internal sealed class LedgerTraffic(ILedger byOperator)
 
     public static Money Cents(long cents) => Assets.Euro.FromMinor(cents);
 
-    public async Task<PlayerId> OpenPlayerAsync()
+    public async Task<PlayerId> OpenPlayerAsync(int partition = 0)
     {
-        var player = PlayerId.New(TimeProvider.System, 0);
+        var player = PlayerId.New(TimeProvider.System, partition);
         Expect(Status.Accepted, await SubmitAsync(new OpenPlayer(NewId(), player)));
         Expect(Status.Accepted, await SubmitAsync(new SetPlayerState(NewId(), player, PlayerState.Active)));
         return player;
@@ -25,14 +25,14 @@ internal sealed class LedgerTraffic(ILedger byOperator)
         id ?? NewId(),
         player,
         TransferReason.Adjustment,
-        [new Leg(new AccountRef(PlayerId.Operator(0), AccountKind.House, Euro), new AccountRef(player, AccountKind.Cash, Euro), Cents(cents))]);
+        [new Leg(new AccountRef(PlayerId.Operator(player.Partition), AccountKind.House, Euro), new AccountRef(player, AccountKind.Cash, Euro), Cents(cents))]);
 
     /// <summary>Money from the player's cash to the house.</summary>
     public static Transfer Take(PlayerId player, long cents, CommandId? id = null) => new(
         id ?? NewId(),
         player,
         TransferReason.Adjustment,
-        [new Leg(new AccountRef(player, AccountKind.Cash, Euro), new AccountRef(PlayerId.Operator(0), AccountKind.House, Euro), Cents(cents))]);
+        [new Leg(new AccountRef(player, AccountKind.Cash, Euro), new AccountRef(PlayerId.Operator(player.Partition), AccountKind.House, Euro), Cents(cents))]);
 
     public static CommandId NewId() => CommandId.New(TimeProvider.System);
 

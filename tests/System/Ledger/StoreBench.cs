@@ -26,7 +26,7 @@ internal sealed class StoreBench : IAsyncDisposable
     public static async Task<StoreBench> LeadAsync(LedgerHarness harness)
     {
         var leadership = new Leadership(0, LedgerHarness.Defaults, harness.NewDataSource(), TimeProvider.System, NullLogger.Instance);
-        return new StoreBench(await leadership.AcquireAsync(false, null, CancellationToken.None));
+        return new StoreBench((await leadership.AcquireAsync(false, true, null, CancellationToken.None)).Term!);
     }
 
     public SealedBlock DecideTicks(int count)

@@ -21,7 +21,7 @@ public sealed class TableTests
             [Role.Ledger] = "Tick ReceiveAcross SettleAcross",
             [Role.Identity] = "OpenPlayer SetPlayerState SetGuard",
             [Role.Wallet] = "Transfer Linked SendAcross OpenDeposit ConfirmDeposit CancelDeposit RequestWithdrawal SettleWithdrawal",
-            [Role.Operator] = "OpenPlayer SetPlayerState SetGuard RegisterGame Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross",
+            [Role.Operator] = "OpenPlayer SetPlayerState SetGuard RegisterGame Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross MovePartition",
         };
 
         Assert.Equal(Enum.GetValues<Role>(), expected.Keys);

@@ -46,5 +46,6 @@ internal static class CommandSamples
         new CancelDeposit(Id, Player, Other),
         new RequestWithdrawal(Id, Player, Euro, new Money(5_000_000), 4),
         new SettleWithdrawal(Id, Player, Other, true),
+        new MovePartition(Id, House, "east-2"),
     ];
 }

@@ -11,7 +11,7 @@ public sealed class FrozenTests
     public void The_numbers_of_persisted_enums_are_frozen()
     {
         Assert.Equal(
-            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71",
+            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71 MovePartition=80",
             Numbers<CommandKind>());
         Assert.Equal(
             "Cash=1 Bonus=2 Held=3 Receivable=4 WithdrawalPending=5 House=100 GameRevenue=101 Jackpot=102 PrizePool=103 BonusExpense=104 ProviderClearing=105 PartitionClearing=106 Duty=107 BadDebt=108 Dormant=109 UnmatchedDeposits=110",

@@ -158,7 +158,7 @@ internal sealed class LegPlan(PartitionState state)
         var total = 0L;
         for (var i = 0; i < count; i++)
         {
-            total += count == 1 || legs[i].Debit == account ? amounts[i] : 0;
+            total += legs.Count == 1 || legs[i].Debit == account ? amounts[i] : 0;
         }
 
         return total;
@@ -169,7 +169,7 @@ internal sealed class LegPlan(PartitionState state)
         var total = 0L;
         for (var i = 0; i < count; i++)
         {
-            total += count == 1 || legs[i].Credit == account ? amounts[i] : 0;
+            total += legs.Count == 1 || legs[i].Credit == account ? amounts[i] : 0;
         }
 
         return total;

@@ -152,7 +152,7 @@ internal sealed class ChainAuditor(LogAuditor log)
 
     private void CheckRow(in AccountRow row)
     {
-        var stored = new ExpectedAccount(row.Account, row.DebitsPosted, row.CreditsPosted, row.DebitsPending, row.CreditsPending);
+        var stored = new ExpectedAccount(row.Account, row.DebitsPosted, row.CreditsPosted, row.DebitsPending, row.CreditsPending, row.Flags);
         Unless(accounts.TryGetValue(row.Account, out var expected) && expected == stored, $"I1: {row.Account} is {stored}, the model's {expected}");
         Unless(row.Account.MayBeNegative || row.CreditsPosted - row.DebitsPosted - row.DebitsPending >= 0, $"I2: {row.Account} is negative");
     }

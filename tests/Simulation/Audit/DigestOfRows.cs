@@ -10,7 +10,7 @@ internal static class DigestOfRows
     public static Hash256 Of(IEnumerable<AccountRow> accounts, IEnumerable<ItemRow> items)
     {
         Span<ulong> lanes = stackalloc ulong[4];
-        Span<byte> account = stackalloc byte[65];
+        Span<byte> account = stackalloc byte[67];
         foreach (var row in accounts)
         {
             account[0] = 0;
@@ -23,6 +23,7 @@ internal static class DigestOfRows
             BinaryPrimitives.WriteInt64BigEndian(account[41..], row.CreditsPosted);
             BinaryPrimitives.WriteInt64BigEndian(account[49..], row.DebitsPending);
             BinaryPrimitives.WriteInt64BigEndian(account[57..], row.CreditsPending);
+            BinaryPrimitives.WriteUInt16BigEndian(account[65..], (ushort)row.Flags);
             Add(lanes, account);
         }
 

@@ -3,7 +3,7 @@ using Croupier.Kernel.Commands;
 namespace Croupier.Tests.Simulation.Audit;
 
 /// <summary>An account as the model has it after a command.</summary>
-internal readonly record struct ExpectedAccount(AccountRef Account, long DebitsPosted, long CreditsPosted, long DebitsPending, long CreditsPending);
+internal readonly record struct ExpectedAccount(AccountRef Account, long DebitsPosted, long CreditsPosted, long DebitsPending, long CreditsPending, AccountFlags Flags);
 
 /// <summary>
 /// What the model says of one command of the log, said when it was appended: log order alone decides, so it is known before any writer has seen it.

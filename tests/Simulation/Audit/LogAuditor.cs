@@ -38,7 +38,7 @@ internal sealed class LogAuditor
                 of, moved.Item1, moved.Item2, moved.Item3, moved.Item4, Available(AccountKind.Cash, command.Player, of), Available(AccountKind.Bonus, command.Player, of));
         }
 
-        expected.Add(new Expectation(logged, CommandCodec.ToArray(command), request, isRepeat, status, model.Clock, isRepeat ? [] : TouchedNow(), amounts));
+        expected.Add(new Expectation(logged, CommandCodec.ToArray(command), request, isRepeat, status, model.Clock, isRepeat || status != Status.Accepted ? [] : TouchedNow(), amounts));
     }
 
     private ExpectedAccount[] TouchedNow()
@@ -46,8 +46,10 @@ internal sealed class LogAuditor
         var accounts = new ExpectedAccount[model.Touched.Count];
         for (var i = 0; i < accounts.Length; i++)
         {
-            var totals = model.Accounts[model.Touched[i]];
-            accounts[i] = new ExpectedAccount(model.Touched[i], (long)totals.Debits, (long)totals.Credits, (long)totals.DebitsPending, (long)totals.CreditsPending);
+            var account = model.Touched[i];
+            var totals = model.Accounts.GetValueOrDefault(account) ?? new NaiveModel.Totals();
+            accounts[i] = new ExpectedAccount(
+                account, (long)totals.Debits, (long)totals.Credits, (long)totals.DebitsPending, (long)totals.CreditsPending, model.Flags.GetValueOrDefault(account));
         }
 
         return accounts;
@@ -63,15 +65,18 @@ internal sealed class LogAuditor
     {
         PlayRound round => round.Asset,
         Transfer { Legs.Count: > 0 } transfer => transfer.Legs[0].Debit.Asset,
-        PlaceHold hold => hold.Leg.Debit.Asset,
+        PlaceHold { Legs.Count: > 0 } hold => hold.Legs[0].Debit.Asset,
         PostHold post => HoldAsset(post.Player, post.Hold),
         VoidHold release => HoldAsset(release.Player, release.Hold),
         OpenDeposit open => open.Asset,
         ConfirmDeposit confirm => confirm.Asset,
         RequestWithdrawal request => request.Asset,
         SettleWithdrawal settle => model.Withdrawals.TryGetValue((settle.Player, settle.Withdrawal), out var withdrawal) ? withdrawal.Command.Asset : null,
+        SendAcross send => send.From.Asset,
+        ReceiveAcross receive => receive.To.Asset,
+        SettleAcross settle => model.Crossings.TryGetValue((settle.Player, settle.Sent), out var crossing) ? crossing.Command.From.Asset : null,
         _ => null,
     };
 
-    private AssetId? HoldAsset(PlayerId scope, CommandId id) => model.Holds.TryGetValue((scope, id), out var hold) ? hold.Command.Leg.Debit.Asset : null;
+    private AssetId? HoldAsset(PlayerId scope, CommandId id) => model.Holds.TryGetValue((scope, id), out var hold) && hold.Parts.Count > 0 ? hold.Parts[0].Account.Asset : null;
 }

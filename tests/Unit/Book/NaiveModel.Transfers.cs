@@ -74,6 +74,8 @@ internal sealed partial class NaiveModel
         SendAcross send => !IsFree(send.Reason) && send.Reason != TransferReason.Crossing,
         ReceiveAcross receive => receive.Id != receive.Sent.Derive(receive.Sender, 1),
         SettleAcross settle => settle.Id != settle.Sent.Derive(settle.Player, 2),
+        Tick or RegisterGame => !command.Player.IsOperator,
+        OpenPlayer => command.Player.IsOperator,
         _ => false,
     };
 

@@ -30,14 +30,24 @@ public sealed class BlockReplay
     private readonly BlockSealing sealing;
     private readonly ReplayedIds ids;
     private BlockHeader head;
-    private Hash256 headHash = Hash256.Zero;
+    private Hash256 headHash;
 
     public BlockReplay(int partition, ReplayedIds ids = ReplayedIds.InMemory)
+        : this(PartitionSnapshot.Empty(partition), ids)
+    {
+    }
+
+    /// <summary>
+    /// From a state that is known to be right (a signed checkpoint) on. What ids took effect before it is for the caller to say. Throws
+    /// <see cref="InvariantBrokenException"/> when the rows do not have the digest of the head.
+    /// </summary>
+    public BlockReplay(PartitionSnapshot from, ReplayedIds ids)
     {
         this.ids = ids;
-        head = BlockHeader.Genesis(partition);
-        state = new PartitionState(partition);
-        this.partition = new Partition(state, new IdTable(int.MaxValue, 0));
+        (head, headHash) = (from.Head, from.HeadHash);
+        state = new PartitionState(head.Partition);
+        state.Load(from);
+        partition = new Partition(state, new IdTable(int.MaxValue, 0));
         sealing = new BlockSealing(state);
     }
 

@@ -15,7 +15,7 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
 {
     private const int BlocksPerRead = 8;
 
-    private volatile BlockTable table = new(partition, dataSource);
+    private volatile BlockTable table = new(partition, dataSource, options.OpenArchive(partition));
     private readonly Lock gate = new();
     private readonly Queue<StoredBlock> window = new();
     private long windowBytes;
@@ -42,7 +42,7 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
     }
 
     /// <summary>The partition lives in another instance now, where its whole chain is.</summary>
-    public void ReadFrom(NpgsqlDataSource there) => table = new BlockTable(partition, there);
+    public void ReadFrom(NpgsqlDataSource there) => table = new BlockTable(partition, there, options.OpenArchive(partition));
 
     public async Task<long> HeadAsync(CancellationToken cancellation)
     {

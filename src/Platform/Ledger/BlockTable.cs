@@ -1,17 +1,21 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
+using Croupier.Platform.Ledger.Archive;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger;
 
-/// <summary>Reads the chain as it is stored, and proves each block's bytes by its own hashes before anyone builds on them (I6).</summary>
-internal sealed class BlockTable(int partition, NpgsqlDataSource dataSource)
+/// <summary>
+/// Reads the chain as it is stored, and proves each block's bytes by its own hashes before anyone builds on them (I6). What has left the table comes from the archive.
+/// </summary>
+internal sealed class BlockTable(int partition, NpgsqlDataSource dataSource, BlockArchive? archive)
 {
-    public async Task<List<StoredBlock>> ReadAsync(long after, long through, int limit, CancellationToken cancellation)
+    /// <summary>The next blocks after this one: at most <paramref name="limit"/> of the table, or what one read of the archive gives, but for those beyond <paramref name="through"/>.</summary>
+    public async Task<IReadOnlyList<StoredBlock>> ReadAsync(long after, long through, int limit, CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand("""
-            select header, hash, entries from ledger.block
+            select header, hash, entries, sequence from ledger.block
             where partition = $1 and sequence > $2 and sequence <= $3 order by sequence limit $4
             """);
         command.Parameters.AddWithValue(partition);
@@ -22,12 +26,29 @@ internal sealed class BlockTable(int partition, NpgsqlDataSource dataSource)
         var blocks = new List<StoredBlock>();
         while (await reader.ReadAsync(cancellation))
         {
+            if (blocks.Count == 0 && archive is not null && reader.GetInt64(3) > after + 1)
+            {
+                return ReadArchived(archive, after, through);
+            }
+
             var block = Read(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
             Check(block.Header.Partition == partition && block.Header.Sequence == after + blocks.Count + 1, block.Header, "stands at another's place");
             blocks.Add(block);
         }
 
-        return blocks;
+        return blocks.Count == 0 && archive is not null && after < through ? ReadArchived(archive, after, through) : blocks;
+    }
+
+    private static List<StoredBlock> ReadArchived(BlockArchive archive, long after, long through)
+    {
+        try
+        {
+            return [.. archive.ReadSome(after).TakeWhile(block => block.Header.Sequence <= through)];
+        }
+        catch (MalformedBytesException damaged)
+        {
+            throw new InvariantBrokenException("I6", $"the archive is damaged: {damaged.Message}");
+        }
     }
 
     private static StoredBlock Read(byte[] headerBytes, byte[] hashBytes, byte[] entries)

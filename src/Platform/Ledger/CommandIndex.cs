@@ -4,6 +4,7 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Ledger.Archive;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger;
@@ -12,13 +13,13 @@ namespace Croupier.Platform.Ledger;
 /// Every id that has taken effect, for ever (I4): where its entry stands. A look-up reads the stored result out of the block itself, by place,
 /// so that a retry years later gets the same bytes.
 /// </summary>
-internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
+internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, BlockArchive? archive = null)
 {
     private const string Find = """
-        select i.player, i.id, i.block, i.entry, substring(b.entries from i.entry_at + 1 for i.entry_size)
+        select i.player, i.id, i.block, i.entry, substring(b.entries from i.entry_at + 1 for i.entry_size), i.entry_at, i.entry_size::int
         from unnest($2, $3) as v (player, id)
         join ledger.command_id i on i.partition = $1 and i.player = v.player and i.id = v.id
-        join ledger.block b on b.partition = $1 and b.sequence = i.block
+        left join ledger.block b on b.partition = $1 and b.sequence = i.block
         """;
 
     private const string Begin = $"insert into ledger.follower values ('{CommandIndexCursor.Name}', $1, 0, 0) on conflict do nothing";
@@ -37,7 +38,8 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
         while (await reader.ReadAsync(cancellation))
         {
             var key = (new PlayerId(reader.GetGuid(0)), new CommandId(reader.GetGuid(1)));
-            known[key] = Read(key, reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4));
+            var bytes = await reader.IsDBNullAsync(4, cancellation) ? ReadArchived(reader.GetInt64(2), reader.GetInt32(5), reader.GetInt32(6)) : reader.GetFieldValue<byte[]>(4);
+            known[key] = Read(key, reader.GetInt64(2), reader.GetInt32(3), bytes);
         }
 
         return known;
@@ -123,6 +125,20 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource)
         finally
         {
             ArrayPool<byte>.Shared.Return(rows);
+        }
+    }
+
+    // A ledger that cannot reach its archive waits for it, as for a database that is away: no id may be taken for new.
+    private byte[] ReadArchived(long block, int at, int size)
+    {
+        try
+        {
+            return archive?.ReadEntry(block, at, size)
+                ?? throw new FileNotFoundException($"block {block} of partition {partition} is not in the table, and no archive is configured");
+        }
+        catch (MalformedBytesException damaged)
+        {
+            throw new InvariantBrokenException("I6", $"the archive of partition {partition} is damaged: {damaged.Message}");
         }
     }
 

@@ -6,6 +6,9 @@ namespace Croupier.Platform.Ledger;
 /// <summary>The published heads of one partition: <c>partition-N.jsonl</c>, appended to and flushed to the disk, never rewritten.</summary>
 internal sealed class HeadFile(string folder, int partition)
 {
+    // A head is some 350 characters.
+    private const int LongestLine = 4096;
+
     private readonly string path = Path.Combine(folder, $"partition-{partition}.jsonl");
 
     public bool Exists => File.Exists(path);
@@ -43,6 +46,28 @@ internal sealed class HeadFile(string folder, int partition)
             read += line.Length + 1;
             yield return SignedHead.Parse(line);
         }
+    }
+
+    /// <summary>The last whole line, parsed; null when there is none. Throws <see cref="FormatException"/> when it is none of ours.</summary>
+    public SignedHead? Newest()
+    {
+        if (!Exists)
+        {
+            return null;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var end = EndOfWholeLines(file);
+        if (end == 0)
+        {
+            return null;
+        }
+
+        var line = new byte[Math.Min(end, LongestLine)];
+        file.Seek(end - line.Length, SeekOrigin.Begin);
+        file.ReadExactly(line);
+        var text = Encoding.ASCII.GetString(line, 0, line.Length - 1);
+        return SignedHead.Parse(text[(text.LastIndexOf('\n') + 1)..]) ?? throw new FormatException($"the last line of {path} is no signed head");
     }
 
     private static long EndOfWholeLines(FileStream file)

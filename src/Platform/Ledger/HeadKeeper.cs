@@ -17,15 +17,14 @@ internal sealed class HeadKeeper(int partition, LedgerOptions options, string fo
     /// <summary>Throws with <see cref="ExitCode.HeadMismatch"/> when the newest published head is not on this chain.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        if (!file.Exists)
+        SignedHead? newest;
+        try
         {
-            return;
+            newest = file.Newest();
         }
-
-        SignedHead? newest = null;
-        foreach (var head in file.Read())
+        catch (FormatException)
         {
-            newest = head ?? throw Mismatch("it holds a line that is no signed head");
+            throw Mismatch("its last line is no signed head");
         }
 
         if (newest is null)
@@ -33,20 +32,19 @@ internal sealed class HeadKeeper(int partition, LedgerOptions options, string fo
             return;
         }
 
-        if (newest.Partition != partition || !KnownKeys().Any(newest.IsSignedBy))
+        if (newest.Partition != partition || !options.KnownHeadKeys().Any(newest.IsSignedBy))
         {
             throw Mismatch("its newest line is not signed by a key that this ledger knows");
         }
 
-        await using var command = dataSource.CreateCommand("select hash from ledger.block where partition = $1 and sequence = $2");
-        command.Parameters.AddWithValue(partition);
-        command.Parameters.AddWithValue(newest.Sequence);
-        if (await command.ExecuteScalarAsync(cancellation) is not byte[] stored)
+        var table = new BlockTable(partition, dataSource, options.OpenArchive(partition));
+        var stored = await table.ReadAsync(newest.Sequence - 1, newest.Sequence, 1, cancellation);
+        if (stored.Count == 0)
         {
             throw Mismatch($"it publishes block {newest.Sequence}, which this database does not have: it is older");
         }
 
-        if (!newest.Names(new Hash256(stored)))
+        if (!newest.Names(stored[0].Hash))
         {
             throw Mismatch($"it publishes another block {newest.Sequence} than this database has");
         }
@@ -82,8 +80,6 @@ internal sealed class HeadKeeper(int partition, LedgerOptions options, string fo
             logger.LogError(e, "the head of partition {Partition} can't be published to {File}", partition, file.Name);
         }
     }
-
-    private IEnumerable<System.Security.Cryptography.ECDsa> KnownKeys() => [options.HeadKey!, .. options.RetiredHeadKeys];
 
     private RoleStoppedException Mismatch(string what) => new(ExitCode.HeadMismatch, $"{file.Name} does not agree with the database: {what}");
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Croupier.Book;
+using Croupier.Platform.Ledger.Archive;
 
 namespace Croupier.Platform.Ledger;
 
@@ -54,6 +55,9 @@ public sealed record LedgerOptions
     /// <summary>Keys that signed heads before <see cref="HeadKey"/> did.</summary>
     public IReadOnlyList<ECDsa> RetiredHeadKeys { get; init; } = [];
 
+    /// <summary>Where blocks go that leave the tables, and when they do. Null archives none, and reads none.</summary>
+    public ArchiveOptions? Archive { get; init; }
+
     public TimeSpan HeadInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How much wall time and monotonic time may drift apart between two ticks before the partition stops.</summary>
@@ -81,4 +85,9 @@ public sealed record LedgerOptions
 
     /// <summary>How often a follower looks at the table when nothing has woken it.</summary>
     public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The keys whose statements about this ledger are believed.</summary>
+    internal IReadOnlyList<ECDsa> KnownHeadKeys() => HeadKey is null ? RetiredHeadKeys : [HeadKey, .. RetiredHeadKeys];
+
+    internal BlockArchive? OpenArchive(int partition) => Archive is null ? null : new BlockArchive(Archive.Folder, partition, KnownHeadKeys());
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Croupier.Kernel;
+using Croupier.Platform.Ledger.Archive;
 using Croupier.Platform.Ledger.Verification;
 using Npgsql;
 
@@ -15,14 +16,15 @@ public static class LedgerVerification
     /// <summary>Says what differs, then one line a partition. Without <paramref name="headsPublicKey"/> the published heads' signatures are not checked.</summary>
     /// <returns><see cref="ExitCode.Ok"/>, or <see cref="ExitCode.CheckFailed"/> when anything differs.</returns>
     public static async Task<ExitCode> RunAsync(
-        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation)
+        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation, string? archiveFolder = null)
     {
         var findings = new Findings(output);
         var summaries = new List<string>();
         foreach (var partition in await PartitionsAsync(dataSource, headsFolder, cancellation))
         {
+            var archive = archiveFolder is null ? null : new BlockArchive(archiveFolder, partition, headsPublicKey is null ? [] : [headsPublicKey]);
             await using var view = await FrozenView.OpenAsync(dataSource, cancellation);
-            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, findings).RunAsync(cancellation));
+            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, archive, findings).RunAsync(cancellation));
         }
 
         foreach (var summary in summaries)

@@ -3,6 +3,7 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger.Archive;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
@@ -49,7 +50,7 @@ internal sealed class PartitionLead : IAsyncDisposable
         (this.partition, this.services, this.leadership, this.feed, this.warm) = (partition, services, leadership, feed, warm);
         happenings = new Happenings(wakeUp);
         committer = new BlockCommitter(services, leadership, happenings, term);
-        index = new CommandIndex(partition, services.DataSource);
+        index = new CommandIndex(partition, services.DataSource, services.Options.OpenArchive(partition));
         backlog = warm?.Backlog ?? new IndexBacklog(services.Options.MaxUnindexedEntries);
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
     }
@@ -122,6 +123,12 @@ internal sealed class PartitionLead : IAsyncDisposable
         var segments = new Segments(partition, options, services.DataSource, services.Clock, services.Logger);
         await segments.EnsureAsync(term.Head, cancellation);
         aside.Add(BesideAsync(segments.RunAsync(feed, cancellation)));
+        if (options.Archive?.KeepBlocks is not null)
+        {
+            var archivist = new Archivist(partition, options, services.DataSource, services.Clock, services.Logger);
+            aside.Add(BesideAsync(Task.Run(() => archivist.RunAsync(feed, cancellation), cancellation)));
+        }
+
         intake = OpenIntake(term.Head.Position);
         aside.Add(BesideAsync(new LeadTimer(partition, services, feed, happenings).RunAsync(cancellation)));
         if (heads is not null)
@@ -149,7 +156,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             return;
         }
 
-        foreach (var block in await new BlockTable(partition, services.DataSource).ReadAsync(after, through, RetoldBlocks, cancellation))
+        foreach (var block in await new BlockTable(partition, services.DataSource, services.Options.OpenArchive(partition)).ReadAsync(after, through, RetoldBlocks, cancellation))
         {
             await services.Results.PublishAsync(block.Results(), cancellation);
         }

@@ -23,7 +23,7 @@ internal sealed class WarmStandby(int partition, PartitionServices services) : I
     // How often the index's progress is asked for: it only says what RAM may forget.
     private static readonly TimeSpan IndexLook = TimeSpan.FromSeconds(1);
 
-    private readonly BlockTable table = new(partition, services.DataSource);
+    private readonly BlockTable table = new(partition, services.DataSource, services.Options.OpenArchive(partition));
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task following = Task.CompletedTask;

@@ -38,7 +38,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
 
     public ILoggerFactory Loggers { get; } = NullLoggerFactory.Instance;
 
-    public static async Task<LedgerHarness> StartAsync(bool ownServer = false, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<LedgerHarness> StartAsync(bool ownServer = false, IReadOnlyDictionary<string, string>? settings = null, LedgerOptions? segments = null)
     {
         var server = settings is not null
             ? await PrivatePostgres.StartAsync(
@@ -46,7 +46,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
             : ownServer ? await PostgresFixture.StartOwnAsync() : await PostgresFixture.ServerAsync();
         var database = await PostgresFixture.CreateDatabaseAsync(server);
         await Migrator.UpAsync(database.DataSource, "Ledger");
-        await new Segments(0, Defaults, database.DataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
+        await new Segments(0, segments ?? Defaults, database.DataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
         await Migrator.UpAsync(database.DataSource, "Log");
         return new LedgerHarness(database, ownServer || settings is not null);
     }
@@ -78,10 +78,11 @@ internal sealed class LedgerHarness : IAsyncDisposable
             caller, 1, Keys.Find(caller, 1)!, NewLog(), results, options ?? new LedgerClientOptions(), TimeProvider.System, Loggers));
     }
 
-    public async Task<(ExitCode Code, string Output)> VerifyAsync(string? headsFolder = null, global::System.Security.Cryptography.ECDsa? key = null)
+    public async Task<(ExitCode Code, string Output)> VerifyAsync(
+        string? headsFolder = null, global::System.Security.Cryptography.ECDsa? key = null, string? archiveFolder = null)
     {
         await using var output = new StringWriter();
-        var code = await LedgerVerification.RunAsync(NewDataSource(), headsFolder, key, output, CancellationToken.None);
+        var code = await LedgerVerification.RunAsync(NewDataSource(), headsFolder, key, output, CancellationToken.None, archiveFolder);
         return (code, output.ToString());
     }
 

@@ -10,13 +10,14 @@ namespace Croupier.Platform.Ledger.Verification;
 internal static class ChainScan
 {
     public static async IAsyncEnumerable<StoredBlock> ReadAsync(
-        int partition, NpgsqlConnection connection, Findings findings, [EnumeratorCancellation] CancellationToken cancellation)
+        int partition, long after, NpgsqlConnection connection, Findings findings, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "select sequence, header, hash, entries from ledger.block where partition = $1 order by sequence", connection) { CommandTimeout = 0 };
+            "select sequence, header, hash, entries from ledger.block where partition = $1 and sequence > $2 order by sequence", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(after);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        for (long expected = 1; await reader.ReadAsync(cancellation); expected++)
+        for (var expected = after + 1; await reader.ReadAsync(cancellation); expected++)
         {
             var sequence = reader.GetInt64(0);
             if (sequence != expected)

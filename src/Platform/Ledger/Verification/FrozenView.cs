@@ -16,6 +16,10 @@ internal sealed class FrozenView : IAsyncDisposable
     {
         var view = new FrozenView(dataSource);
         var first = await view.BeginAsync(cancellation);
+
+        // Before the first look: what this locks is not dropped into an archive while we read.
+        await using var keep = new NpgsqlCommand("lock table ledger.block, ledger.transfer in access share mode", first);
+        await keep.ExecuteNonQueryAsync(cancellation);
         await using var export = new NpgsqlCommand("select pg_export_snapshot()", first);
         view.snapshot = (string)(await export.ExecuteScalarAsync(cancellation))!;
         return view;

@@ -22,6 +22,17 @@ internal sealed class HeadComparison : IDisposable
 
     public long Compared { get; private set; }
 
+    /// <summary>Where the chain is followed from a block that is not genesis: heads before it are not compared.</summary>
+    public void Begin(long sequence, Hash256 hash)
+    {
+        while (next is not null && next.Sequence < sequence)
+        {
+            Advance();
+        }
+
+        Compare(sequence, hash);
+    }
+
     public void Compare(long sequence, Hash256 hash)
     {
         while (next is not null && next.Sequence <= sequence)

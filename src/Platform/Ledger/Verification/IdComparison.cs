@@ -6,9 +6,9 @@ namespace Croupier.Platform.Ledger.Verification;
 
 /// <summary>
 /// Holds the id index against the chain: every entry that took an id must be found under it, at its own place, and there must be no other row. Compared are sums over
-/// both sets of rows, so nothing is kept and nothing is looked up; only where they differ is the chain gone through again, block by block, to say what.
+/// both sets of rows, so nothing is kept and nothing is looked up; only where they differ is the chain gone through again, block by block, to say what. Rows up to block <paramref name="after"/> are not looked at.
 /// </summary>
-internal sealed class IdComparison(int partition, CommandIndexCursor cursor, SipHash hash, Findings findings)
+internal sealed class IdComparison(int partition, long after, CommandIndexCursor cursor, SipHash hash, Findings findings)
 {
     private const string Find = """
         select i.block, i.entry, i.entry_at, i.entry_size
@@ -27,7 +27,7 @@ internal sealed class IdComparison(int partition, CommandIndexCursor cursor, Sip
     public async Task<RowSum> SumTableAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var sum = new RowSum(hash);
-        var select = $"select {CommandIdCopy.Columns} from ledger.command_id where partition = {partition}";
+        var select = $"select {CommandIdCopy.Columns} from ledger.command_id where partition = {partition} and block > {after}";
         await using var scan = await CopyScan.OpenAsync(select, CommandIdCopy.RowBytes, connection, cancellation);
         while (scan.HasRow)
         {
@@ -68,7 +68,7 @@ internal sealed class IdComparison(int partition, CommandIndexCursor cursor, Sip
     {
         findings.Unless(cursor.Sequence <= head, $"partition {partition}: the id index is at block {cursor.Sequence}, beyond the chain's end {head}");
         findings.Unless(
-            cursor.LatestIdUnixMs == latestIdUnixMs,
+            after == 0 ? cursor.LatestIdUnixMs == latestIdUnixMs : cursor.LatestIdUnixMs >= latestIdUnixMs,
             $"partition {partition}: the latest id in the index is of {cursor.LatestIdUnixMs} ms, in the chain of {latestIdUnixMs} ms");
         findings.Unless(table.Rows == chain.Rows, $"partition {partition}: the id index has {table.Rows} ids, the chain {chain.Rows}");
         findings.Unless(table.Rows != chain.Rows || table.Equals(chain), $"partition {partition}: the id index has other rows than follow from the chain");

@@ -3,12 +3,13 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Ledger.Archive;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger.Verification;
 
 /// <summary>Holds the ids of a chain against one another, when all of its entries have been replayed: see <see cref="IdSpool"/>.</summary>
-internal sealed class IdUniqueness(int partition, SipHash hash, Findings findings) : IDisposable
+internal sealed class IdUniqueness(int partition, long after, BlockArchive? archive, SipHash hash, Findings findings) : IDisposable
 {
     // A command, its length, its caller and its result.
     private const int MostEntryBytes = CommandCodec.MaxBytes + 256;
@@ -36,13 +37,29 @@ internal sealed class IdUniqueness(int partition, SipHash hash, Findings finding
             {
                 if (await ReadAsync(place, connection, cancellation) is { } entry)
                 {
-                    Judge(first, place, entry);
+                    var isEarlier = after > 0 && place.IsConflict && !first.ContainsKey((entry.Command.Player, entry.Command.Id));
+                    if (!isEarlier || !await IsBeforeAsync(entry.Command, connection, cancellation))
+                    {
+                        Judge(first, place, entry);
+                    }
                 }
             }
         }
     }
 
     public void Dispose() => spool.Dispose();
+
+    // Where the chain is followed from a checkpoint on, a conflict may be with an id from before it: the index says which those are.
+    private async Task<bool> IsBeforeAsync(Command asked, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select 1 from ledger.command_id where partition = $1 and player = $2 and id = $3 and block <= $4", connection);
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(asked.Player.Value);
+        command.Parameters.AddWithValue(asked.Id.Value);
+        command.Parameters.AddWithValue(after);
+        return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
 
     private void Judge(Dictionary<(PlayerId, CommandId), Command> first, EntryPlace place, in BlockEntry entry)
     {
@@ -81,7 +98,7 @@ internal sealed class IdUniqueness(int partition, SipHash hash, Findings finding
         command.Parameters.AddWithValue(MostEntryBytes);
         try
         {
-            var bytes = (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+            var bytes = await command.ExecuteScalarAsync(cancellation) as byte[] ?? archive!.ReadEntry(place.Sequence, place.At, MostEntryBytes);
             var reader = new ByteReader(bytes);
             return BlockEntry.Read(ref reader);
         }

@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
+using Croupier.Platform.Ledger.Archive;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger.Verification;
 
 /// <summary>
-/// Verifies one partition from genesis:
+/// Verifies one partition, from genesis or, where blocks have left the table and their files are not there, from a signed checkpoint:
 /// <list type="number">
 /// <item>read the chain a few blocks ahead, and on that thread do what needs no state: decode, hash;</item>
 /// <item>replay each block: hashes, links, every result, every digest;</item>
@@ -20,7 +22,7 @@ namespace Croupier.Platform.Ledger.Verification;
 /// </list>
 /// Where the chain itself breaks off, what would follow from it is not compared, and that is said.
 /// </summary>
-internal sealed class PartitionVerification(int partition, FrozenView view, string? headsFolder, ECDsa? key, Findings findings)
+internal sealed class PartitionVerification(int partition, FrozenView view, string? headsFolder, ECDsa? key, BlockArchive? archive, Findings findings)
 {
     private const int BlocksAhead = 4;
 
@@ -35,18 +37,27 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     {
         var before = findings.Count;
         using var heads = new HeadComparison(partition, headsFolder, key, findings);
-        await using var table = await TransferTable.OpenAsync(partition, view, cancellation);
-        var transfers = new TransferComparison(partition, table, findings);
+        if (await FindBeginningAsync(cancellation) is not { } beginning)
+        {
+            return $"partition {partition}: DOES NOT AGREE";
+        }
+
+        var from = beginning.From.Head;
+        (blocks, lastHash, lastEpoch) = (from.Sequence, beginning.From.HeadHash, from.Epoch);
+        heads.Begin(from.Sequence, lastHash);
+        var dropped = Math.Max(beginning.DroppedTransfers, from.LastTransfer);
+        await using var table = await TransferTable.OpenAsync(partition, dropped, view, cancellation);
+        var transfers = new TransferComparison(partition, dropped, table, findings);
         var idConnection = await view.ConnectAsync(cancellation);
-        var ids = new IdComparison(partition, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), hash, findings);
-        using var unique = new IdUniqueness(partition, hash, findings);
-        var replay = new BlockReplay(partition, ReplayedIds.ProvenByCaller);
+        var ids = new IdComparison(partition, from.Sequence, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), hash, findings);
+        using var unique = new IdUniqueness(partition, from.Sequence, archive, hash, findings);
+        var replay = new BlockReplay(beginning.From, ReplayedIds.ProvenByCaller);
 
         // 1, 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         var chainConnection = await view.ConnectAsync(cancellation);
-        var reading = Task.Run(() => ReadAheadAsync(chainConnection, ahead.Writer, ending.Token), cancellation);
+        var reading = Task.Run(() => ReadAheadAsync(beginning, chainConnection, ahead.Writer, ending.Token), cancellation);
         var summing = Task.Run(() => ids.SumTableAsync(idConnection, cancellation), cancellation);
 
         await foreach (var block in ahead.Reader.ReadAllAsync(cancellation))
@@ -69,14 +80,14 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         if (broken)
         {
             findings.Add($"partition {partition}: the chain breaks off after block {blocks}; nothing beyond it was compared");
-            return Summary(transfers, ids, heads, before);
+            return Summary(transfers, ids, heads, beginning.Said, before);
         }
 
         // 5.
         await unique.EndAsync(connection, cancellation);
         if (!ids.End(blocks, indexed))
         {
-            await ExplainIdsAsync(ids, cancellation);
+            await ExplainIdsAsync(beginning, ids, cancellation);
         }
 
         // 6.
@@ -85,7 +96,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         await StateComparison.AccountsAsync(partition, replay.Accounts(), connection, findings, cancellation);
         await StateComparison.ItemsAsync(partition, replay.Items(), connection, findings, cancellation);
         await CompareRowAsync(connection, cancellation);
-        return Summary(transfers, ids, heads, before);
+        return Summary(transfers, ids, heads, beginning.Said, before);
     }
 
     private async ValueTask<bool> ReplayAsync(
@@ -122,19 +133,52 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         return true;
     }
 
-    // False when the chain could not be read to its end.
-    private async Task<bool> ReadAheadAsync(NpgsqlConnection connection, ChannelWriter<ReadBlock> ahead, CancellationToken cancellation)
+    // Null when there is nothing to begin with, which is said.
+    private async Task<ChainBeginning?> FindBeginningAsync(CancellationToken cancellation)
     {
         try
         {
-            var read = 0L;
-            await foreach (var block in ChainScan.ReadAsync(partition, connection, findings, cancellation))
+            return await ChainBeginning.FindAsync(partition, await view.ConnectAsync(cancellation), archive, cancellation);
+        }
+        catch (Exception e) when (e is MalformedBytesException or IOException)
+        {
+            findings.Add($"partition {partition}: {e.Message}");
+            return null;
+        }
+    }
+
+    private async IAsyncEnumerable<StoredBlock> BlocksAsync(
+        ChainBeginning beginning, NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var block in beginning.Archived)
+        {
+            yield return block;
+        }
+
+        await foreach (var block in ChainScan.ReadAsync(partition, beginning.TableAfter, connection, findings, cancellation))
+        {
+            yield return block;
+        }
+    }
+
+    // False when the chain could not be read to its end.
+    private async Task<bool> ReadAheadAsync(ChainBeginning beginning, NpgsqlConnection connection, ChannelWriter<ReadBlock> ahead, CancellationToken cancellation)
+    {
+        try
+        {
+            var last = beginning.From.Head.Sequence;
+            await foreach (var block in BlocksAsync(beginning, connection, cancellation))
             {
                 await ahead.WriteAsync(ReadBlock.Of(block.Header, block.Hash, block.Entries), cancellation);
-                read++;
+                last = block.Header.Sequence;
             }
 
-            return read == await CountAsync(connection, cancellation);
+            return last - beginning.TableAfter == await CountAsync(connection, beginning.TableAfter, cancellation);
+        }
+        catch (Exception e) when (e is MalformedBytesException or IOException)
+        {
+            findings.Add($"partition {partition}: {e.Message}");
+            return false;
         }
         catch (OperationCanceledException) when (broken)
         {
@@ -146,17 +190,18 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         }
     }
 
-    private async Task<long> CountAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task<long> CountAsync(NpgsqlConnection connection, long after, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select count(*) from ledger.block where partition = $1", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand("select count(*) from ledger.block where partition = $1 and sequence > $2", connection) { CommandTimeout = 0 };
         command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(after);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task ExplainIdsAsync(IdComparison ids, CancellationToken cancellation)
+    private async Task ExplainIdsAsync(ChainBeginning beginning, IdComparison ids, CancellationToken cancellation)
     {
         var lookUps = await view.ConnectAsync(cancellation);
-        await foreach (var block in ChainScan.ReadAsync(partition, await view.ConnectAsync(cancellation), findings, cancellation))
+        await foreach (var block in BlocksAsync(beginning, await view.ConnectAsync(cancellation), cancellation))
         {
             await ids.ExplainAsync(block, lookUps, cancellation);
         }
@@ -179,7 +224,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         findings.Unless(reader.GetInt64(2) >= lastEpoch, $"partition {partition}: its row is of epoch {reader.GetInt64(2)}, its last block of {lastEpoch}");
     }
 
-    private string Summary(TransferComparison transfers, IdComparison ids, HeadComparison heads, long before) => string.Create(
+    private string Summary(TransferComparison transfers, IdComparison ids, HeadComparison heads, string said, long before) => string.Create(
         CultureInfo.InvariantCulture,
-        $"partition {partition}: {blocks} blocks, {entries} entries, {transfers.Compared} transfers, {ids.Compared} ids, {heads.Compared} published heads: {(findings.Count == before ? "verified" : "DOES NOT AGREE")}");
+        $"partition {partition}: {blocks} blocks, {entries} entries, {transfers.Compared} transfers, {ids.Compared} ids, {heads.Compared} published heads: {(findings.Count == before ? $"verified {said}" : "DOES NOT AGREE")}");
 }

@@ -2,8 +2,8 @@ using Croupier.Book;
 
 namespace Croupier.Platform.Ledger.Verification;
 
-/// <summary>Holds the transfer table against the transfers that follow from the chain, in order, block by block.</summary>
-internal sealed class TransferComparison(int partition, TransferTable table, Findings findings)
+/// <summary>Holds the transfer table against the transfers that follow from the chain, in order, block by block; those up to <paramref name="dropped"/> have left the table.</summary>
+internal sealed class TransferComparison(int partition, long dropped, TransferTable table, Findings findings)
 {
     private readonly byte[] expected = new byte[TransferCopy.RowBytes];
 
@@ -13,6 +13,11 @@ internal sealed class TransferComparison(int partition, TransferTable table, Fin
     {
         for (var i = 0; i < rows.Count; i++)
         {
+            if (rows[i].Number <= dropped)
+            {
+                continue;
+            }
+
             Compared++;
             TransferCopy.WriteRow(expected, partition, rows[i]);
             if (table.IsNext(rows[i].Number, expected))

@@ -5,27 +5,28 @@ namespace Croupier.Platform.Ledger.Verification;
 
 /// <summary>
 /// The transfer table, asked for its rows in order of number. It is read in the order on the disk, which is that order but for rows that were changed or put where others
-/// had been: those are kept aside until they are asked for. When more than <see cref="MostAside"/> are aside the rest is read in order, by a sort of the server's.
+/// had been: those are kept aside until they are asked for. When more than <see cref="MostAside"/> are aside the rest is read in order, by a sort of the server's. Rows up to a number that is given are not looked at.
 /// </summary>
 internal sealed class TransferTable : IAsyncDisposable
 {
     public const int MostAside = 100_000;
 
     private readonly int partition;
+    private readonly long after;
     private readonly FrozenView view;
     private readonly Dictionary<long, byte[]> aside = [];
     private readonly byte[] row = new byte[TransferCopy.RowBytes];
     private CopyScan scan = null!;
     private bool ordered;
 
-    private TransferTable(int partition, FrozenView view) => (this.partition, this.view) = (partition, view);
+    private TransferTable(int partition, long after, FrozenView view) => (this.partition, this.after, this.view) = (partition, after, view);
 
     /// <summary>Rows of a number that the table has twice.</summary>
     public long Twice { get; private set; }
 
-    public static async Task<TransferTable> OpenAsync(int partition, FrozenView view, CancellationToken cancellation)
+    public static async Task<TransferTable> OpenAsync(int partition, long after, FrozenView view, CancellationToken cancellation)
     {
-        var table = new TransferTable(partition, view);
+        var table = new TransferTable(partition, after, view);
         await table.ReadAsync("", cancellation);
         return table;
     }
@@ -106,5 +107,5 @@ internal sealed class TransferTable : IAsyncDisposable
     }
 
     private async Task ReadAsync(string rest, CancellationToken cancellation) => scan = await CopyScan.OpenAsync(
-        $"select {TransferCopy.Columns} from ledger.transfer where partition = {partition}{rest}", TransferCopy.RowBytes, await view.ConnectAsync(cancellation), cancellation);
+        $"select {TransferCopy.Columns} from ledger.transfer where partition = {partition} and number > {after}{rest}", TransferCopy.RowBytes, await view.ConnectAsync(cancellation), cancellation);
 }

@@ -28,6 +28,9 @@ public sealed class DataFolder : IDisposable
 
     public string HeadsFolder => System.IO.Path.Combine(Path, "heads");
 
+    /// <summary>Blocks that have left the database.</summary>
+    public string ArchiveFolder => System.IO.Path.Combine(Path, "archive");
+
     public string PostgresFolder => System.IO.Path.Combine(Path, "postgres");
 
     /// <summary>Opens or makes the folder. Throws <see cref="EnvironmentException"/> when it is from a newer version, in use, or unusable.</summary>

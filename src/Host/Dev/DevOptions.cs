@@ -19,6 +19,12 @@ public sealed record DevOptions
     /// <summary>Raises the gateway's limits for tests and benchmarks, where one address plays for ten thousand.</summary>
     public bool RaisedLimits { get; init; }
 
+    /// <summary>The newest blocks that stay in the database while older ones go to the data folder's archive; null archives none.</summary>
+    public long? KeepBlocks { get; init; }
+
+    /// <summary>Where PostgreSQL copies its write-ahead log for restores to a moment; null copies none.</summary>
+    public string? WalArchive { get; init; }
+
     /// <summary>Whether a demo player is signed up.</summary>
     public bool DemoPlayer { get; init; } = true;
 }

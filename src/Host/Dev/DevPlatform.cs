@@ -127,7 +127,7 @@ public sealed class DevPlatform : IAsyncDisposable
         var metrics = Keep(await MetricsEndpoint.StartAsync(LoopbackPorts.Resolve(options.MetricsPort, "--metrics-port"), () => roles, cancellation));
         MetricsOrigin = metrics.Address;
 
-        Postgres = Keep(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.PostgresFolder }, cancellation)); // 2
+        Postgres = Keep(await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.PostgresFolder, WalArchive = options.WalArchive }, cancellation)); // 2
         supervisor = Keep(new PostgresSupervisor(Postgres, () => Databases?.ForgetConnections(), clock, loggers));
         Databases = Keep(await DevDatabases.OpenAsync(Postgres, secrets, cancellation));
 

@@ -4,6 +4,7 @@ using Croupier.Platform.Fairness;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
 using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.Archive;
 using Croupier.Platform.Wallet;
 
 namespace Croupier.Host.Dev;
@@ -24,6 +25,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         AllowNoSynchronousStandby = true,
         HeadsFolder = folder.HeadsFolder,
         HeadKey = secrets.HeadsKey,
+        Archive = new ArchiveOptions { Folder = folder.ArchiveFolder, KeepBlocks = options.KeepBlocks },
     };
 
     public FairnessOptions Fairness() => new()

@@ -67,7 +67,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// </summary>
     public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, CancellationToken cancellation)
     {
-        options = options with { DataFolder = Path.GetFullPath(options.DataFolder) };
+        options = options with { DataFolder = Path.GetFullPath(options.DataFolder), WalArchive = options.WalArchive is { } wal ? Path.GetFullPath(wal) : null };
         var cluster = ClusterIn(options.DataFolder);
         var binaries = PrivatePostgresBinaries.Find(MajorOf(cluster));
         var account = PrivatePostgresAccount.Choose(options.RunAsUser);
@@ -78,6 +78,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await PrivatePostgresServer.StopLeftOverAsync(cluster, options.StopTimeout, cancellation); // 2
             var password = PrivatePostgresCluster.Ensure(options, cluster, binaries, account); // 3
             var socketFolder = MakeSocketFolder(options.DataFolder, account); // 4
+            if (options.WalArchive is { } walArchive)
+            {
+                Directory.CreateDirectory(walArchive, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                account.TakeOver(walArchive);
+            }
+
             await File.WriteAllTextAsync(ConfIn(options.DataFolder), PrivatePostgresSettings.Text(options, socketFolder), cancellation); // 5
             File.SetUnixFileMode(ConfIn(options.DataFolder), (UnixFileMode)0b110_100_100);
             CutLog(LogFileIn(options.DataFolder));
@@ -208,16 +214,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the server of a data folder listens, if it runs.</summary>
+    internal static string SocketFolderOf(string dataFolder)
+    {
+        var name = "croupier-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder))))[..16];
+        var folder = Path.Combine(Path.GetTempPath(), name);
+        return Encoding.UTF8.GetByteCount(folder) > LongestSocketFolder ? Path.Combine("/tmp", name) : folder;
+    }
+
     /// <summary>A private folder under the system's temporary one, with a name that depends on the data folder alone.</summary>
     private static string MakeSocketFolder(string dataFolder, PrivatePostgresAccount account)
     {
-        var name = "croupier-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];
-        var folder = Path.Combine(Path.GetTempPath(), name);
-        if (Encoding.UTF8.GetByteCount(folder) > LongestSocketFolder)
-        {
-            folder = Path.Combine("/tmp", name);
-        }
-
+        var folder = SocketFolderOf(dataFolder);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         account.TakeOver(folder);
 

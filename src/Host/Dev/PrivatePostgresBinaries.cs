@@ -10,6 +10,10 @@ internal sealed record PrivatePostgresBinaries(int Major, string Folder)
 
     public string Initdb => Path.Combine(Folder, "initdb");
 
+    public string BaseBackup => Path.Combine(Folder, "pg_basebackup");
+
+    public string VerifyBackup => Path.Combine(Folder, "pg_verifybackup");
+
     public string Postgres => Path.Combine(Folder, "postgres");
 
     /// <summary>

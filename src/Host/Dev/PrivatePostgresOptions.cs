@@ -27,6 +27,9 @@ public sealed record PrivatePostgresOptions
     /// <summary>How long a fast shutdown may take before the server is ended the hard way (its log then replays at the next start).</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Where the server copies each finished piece of its write-ahead log, at the latest after a minute: with a base backup, every moment since can be restored. Null copies none.</summary>
+    public string? WalArchive { get; init; }
+
     /// <summary>Further settings, name → value, after and over those of <see cref="PrivatePostgresSettings"/>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

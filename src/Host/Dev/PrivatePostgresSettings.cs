@@ -48,6 +48,15 @@ internal static class PrivatePostgresSettings
             ["log_parameter_max_length_on_error"] = "0",
         };
 
+        if (options.WalArchive is { } folder)
+        {
+            // Whole and on the disk before it has its name; given again after a crash it is compared, never overwritten.
+            settings["archive_mode"] = "on";
+            settings["archive_timeout"] = "60";
+            settings["archive_command"] =
+                $"if test -f '{folder}/%f'; then cmp -s '%p' '{folder}/%f'; else cp '%p' '{folder}/%f.new' && sync '{folder}/%f.new' && mv '{folder}/%f.new' '{folder}/%f'; fi";
+        }
+
         foreach (var (name, value) in options.Settings)
         {
             settings[name] = value;

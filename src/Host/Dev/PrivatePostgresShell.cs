@@ -14,16 +14,25 @@ internal static class PrivatePostgresShell
     public const int SigKill = 9;
 
     /// <summary>Runs a program and returns its exit code and all it said. A program that is not there has exit code 127, as in a shell.</summary>
-    public static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    public static (int ExitCode, string Output) Run(string program, params string[] arguments) => RunWith([], program, arguments);
+
+    /// <summary>As <see cref="Run"/>, with variables in its environment: where a password goes, which other users can't read there.</summary>
+    public static (int ExitCode, string Output) RunWith(Dictionary<string, string> environment, string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            var start = new ProcessStartInfo(program, arguments)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
-            })!;
+            };
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+
+            using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();

@@ -18,11 +18,13 @@ internal static class StartDev
     private static readonly Option<int> MetricsPort = new("--metrics-port") { Description = "Port of metrics and health; 0 chooses one.", DefaultValueFactory = _ => Defaults.MetricsPort };
     private static readonly Option<string?> PlayerPage = new("--player-page") { Description = "Folder of the built player page." };
     private static readonly Option<bool> RaisedLimits = new("--raised-limits") { Description = "Raise the gateway's rate limits, for load from one address." };
+    private static readonly Option<long?> KeepBlocks = new("--keep-blocks") { Description = "Archive what is older than so many blocks." };
+    private static readonly Option<string?> WalArchive = new("--wal-archive") { Description = "A folder for PostgreSQL's write-ahead log, so that any moment can be restored." };
     private static readonly Option<LogLevel> Log = new("--log") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Warning };
 
     public static Command Create()
     {
-        var command = new Command("start-dev", "Start the whole platform on this machine, for development.") { Data, Port, SandboxPort, MetricsPort, PlayerPage, RaisedLimits, Log };
+        var command = new Command("start-dev", "Start the whole platform on this machine, for development.") { Data, Port, SandboxPort, MetricsPort, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log };
         command.SetAction((parsed, _) => RunAsync(
             new DevOptions
             {
@@ -32,6 +34,8 @@ internal static class StartDev
                 MetricsPort = parsed.GetValue(MetricsPort),
                 PlayerPage = parsed.GetValue(PlayerPage),
                 RaisedLimits = parsed.GetValue(RaisedLimits),
+                KeepBlocks = parsed.GetValue(KeepBlocks),
+                WalArchive = parsed.GetValue(WalArchive),
             },
             parsed.GetValue(Log)));
         return command;

@@ -33,7 +33,7 @@ internal static class VerifyVerbs
             using var secrets = DevelopmentSecrets.Load(folder);
             await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.PostgresFolder }, cancellation);
             await using var source = NpgsqlDataSource.Create(DevDatabases.ConnectionString(server, secrets, DevDatabases.Main, "Ledger"));
-            return await VerifyLedger.RunAsync(source, folder.HeadsFolder, secrets.HeadsKey, Console.Out, cancellation);
+            return await VerifyLedger.RunAsync(source, folder.HeadsFolder, secrets.HeadsKey, Console.Out, cancellation, folder.ArchiveFolder);
         }
         catch (Exception error) when (ExitCodes.Of(error) is { } code)
         {

@@ -27,6 +27,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
 
     private readonly List<IAsyncDisposable> opened = [];
     private readonly bool ownServer;
+    private bool leaveDatabase;
 
     private LedgerHarness(TestDatabase database, bool ownServer) => (Database, this.ownServer) = (database, ownServer);
 
@@ -44,12 +45,21 @@ internal sealed class LedgerHarness : IAsyncDisposable
             ? await PrivatePostgres.StartAsync(
                 new PrivatePostgresOptions { DataFolder = PostgresFixture.NewFolder(), SharedBuffersMb = 64, Settings = settings }, CancellationToken.None)
             : ownServer ? await PostgresFixture.StartOwnAsync() : await PostgresFixture.ServerAsync();
+        return await StartOnAsync(server, segments, ownServer || settings is not null);
+    }
+
+    /// <summary>On a server of the test's own, which the harness ends only where it is told to.</summary>
+    public static async Task<LedgerHarness> StartOnAsync(PrivatePostgres server, LedgerOptions? segments = null, bool endServer = false)
+    {
         var database = await PostgresFixture.CreateDatabaseAsync(server);
         await Migrator.UpAsync(database.DataSource, "Ledger");
         await new Segments(0, segments ?? Defaults, database.DataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
         await Migrator.UpAsync(database.DataSource, "Log");
-        return new LedgerHarness(database, ownServer || settings is not null);
+        return new LedgerHarness(database, endServer);
     }
+
+    /// <summary>The database is not dropped at the end: a backup's log would say so too.</summary>
+    public void LeaveDatabase() => leaveDatabase = true;
 
     public NpgsqlDataSource NewDataSource() => Opened(NpgsqlDataSource.Create(Database.ConnectionString));
 
@@ -99,7 +109,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
             await one.DisposeAsync();
         }
 
-        await Database.DisposeAsync();
+        await (leaveDatabase ? Database.DataSource.DisposeAsync() : Database.DisposeAsync());
         if (ownServer)
         {
             await Server.DisposeAsync();

@@ -5,6 +5,7 @@ using Croupier.Host.Dev;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger;
 using Croupier.Platform.Log;
+using Croupier.Tests.LedgerProcess;
 using Npgsql;
 using static Croupier.Tests.System.Ledger.LedgerTraffic;
 

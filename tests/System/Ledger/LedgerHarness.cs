@@ -92,7 +92,8 @@ internal sealed class LedgerHarness : IAsyncDisposable
         string? headsFolder = null, global::System.Security.Cryptography.ECDsa? key = null, string? archiveFolder = null)
     {
         await using var output = new StringWriter();
-        var code = await LedgerVerification.RunAsync(NewDataSource(), headsFolder, key, output, CancellationToken.None, archiveFolder);
+        await using var source = NpgsqlDataSource.Create(Database.ConnectionString);
+        var code = await LedgerVerification.RunAsync(source, headsFolder, key, output, CancellationToken.None, archiveFolder);
         return (code, output.ToString());
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct EntryPlace(ulong Packed)
 
     public long Sequence => (long)(Packed >> (OffsetBits + 1));
 
-    public int At => (int)(Packed >> 1) & ((1 << OffsetBits) - 1);
+    public int At => (int)((Packed >> 1) & ((1UL << OffsetBits) - 1));
 
     public bool IsConflict => (Packed & 1) != 0;
 

@@ -37,7 +37,8 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     {
         var before = findings.Count;
         using var heads = new HeadComparison(partition, headsFolder, key, findings);
-        if (await FindBeginningAsync(cancellation) is not { } beginning)
+        var chainConnection = await view.ConnectAsync(cancellation);
+        if (await FindBeginningAsync(chainConnection, cancellation) is not { } beginning)
         {
             return $"partition {partition}: DOES NOT AGREE";
         }
@@ -56,7 +57,6 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         // 1, 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
-        var chainConnection = await view.ConnectAsync(cancellation);
         var reading = Task.Run(() => ReadAheadAsync(beginning, chainConnection, ahead.Writer, ending.Token), cancellation);
         var summing = Task.Run(() => ids.SumTableAsync(idConnection, cancellation), cancellation);
 
@@ -134,11 +134,11 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     }
 
     // Null when there is nothing to begin with, which is said.
-    private async Task<ChainBeginning?> FindBeginningAsync(CancellationToken cancellation)
+    private async Task<ChainBeginning?> FindBeginningAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         try
         {
-            return await ChainBeginning.FindAsync(partition, await view.ConnectAsync(cancellation), archive, cancellation);
+            return await ChainBeginning.FindAsync(partition, connection, archive, cancellation);
         }
         catch (Exception e) when (e is MalformedBytesException or IOException)
         {

@@ -58,6 +58,9 @@ internal sealed class LedgerHarness : IAsyncDisposable
         return new LedgerHarness(database, endServer);
     }
 
+    /// <summary>On a database that a test has prepared.</summary>
+    public static LedgerHarness Of(TestDatabase database) => new(database, ownServer: false);
+
     /// <summary>The database is not dropped at the end: a backup's log would say so too.</summary>
     public void LeaveDatabase() => leaveDatabase = true;
 

@@ -19,6 +19,7 @@ internal sealed class Segments(int partition, LedgerOptions options, NpgsqlDataS
 
     private string summarizing = "";
     private long summarizedPages;
+    private long analyzedPages;
 
     /// <summary>Makes the tables for what follows this head. Two processes that make the same one wait for each other, and the second finds it done.</summary>
     public async Task EnsureAsync(BlockHeader head, CancellationToken cancellation)
@@ -77,7 +78,7 @@ internal sealed class Segments(int partition, LedgerOptions options, NpgsqlDataS
         if (name != summarizing)
         {
             await SummarizeRestAsync(connection, cancellation);
-            (summarizing, summarizedPages) = (name, 0);
+            (summarizing, summarizedPages, analyzedPages) = (name, 0, 0);
         }
 
         await SummarizeAsync(connection, pages / PagesPerRange * PagesPerRange, cancellation);
@@ -112,6 +113,14 @@ internal sealed class Segments(int partition, LedgerOptions options, NpgsqlDataS
                 (long)PagesPerRange);
             await summarize.ExecuteNonQueryAsync(cancellation);
             summarizedPages = through;
+        }
+
+        // Without statistics the planner does not know that rows lie in order of number, and reads everything. Each time the table has doubled is enough.
+        if (summarizedPages > analyzedPages * 2)
+        {
+            await using var analyze = Command(connection, $"analyze ledger.\"{summarizing}\"");
+            await analyze.ExecuteNonQueryAsync(cancellation);
+            analyzedPages = summarizedPages;
         }
     }
 

@@ -9,10 +9,10 @@ namespace Croupier.Platform.Ledger;
 /// <summary>
 /// Reads the chain as it is stored, and proves each block's bytes by its own hashes before anyone builds on them (I6). What has left the table comes from the archive.
 /// </summary>
-internal sealed class BlockTable(int partition, NpgsqlDataSource dataSource, BlockArchive? archive)
+internal sealed class BlockTable(int partition, NpgsqlDataSource dataSource, BlockArchive? archive = null)
 {
     /// <summary>The next blocks after this one: at most <paramref name="limit"/> of the table, or what one read of the archive gives, but for those beyond <paramref name="through"/>.</summary>
-    public async Task<IReadOnlyList<StoredBlock>> ReadAsync(long after, long through, int limit, CancellationToken cancellation)
+    public async Task<List<StoredBlock>> ReadAsync(long after, long through, int limit, CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand("""
             select header, hash, entries, sequence from ledger.block

@@ -180,7 +180,7 @@ internal sealed class PartitionCopy(
     // The source's index may have been behind when it was copied, or ours when we were broken off.
     private async Task IndexToHeadAsync(CancellationToken cancellation)
     {
-        var here = new BlockTable(partition, destination.DataSource, archive: null);
+        var here = new BlockTable(partition, destination.DataSource);
         var head = follower.Head.Sequence;
         for (var indexed = (await index.CursorAsync(cancellation)).Sequence; indexed < head;)
         {

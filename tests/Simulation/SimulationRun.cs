@@ -10,6 +10,9 @@ internal sealed record SimulationRun(long Seed, string? Failure, ulong TraceHash
 
     public override string ToString() => Failure is null ? $"seed {Seed} holds" : $"seed {Seed}: {Failure}\n  again: {Replay}";
 
+    /// <summary>What a seed found, for whoever has loaded this beside another Book.</summary>
+    public static string? FailureOf(long seed) => Of(seed).Failure;
+
     public static SimulationRun Of(long seed)
     {
         var world = new SimulatedWorld(seed);

@@ -9,6 +9,7 @@ internal static class VerbTable
     [
         StartDev.Create(),
         VerifyVerbs.Create(),
+        CrossingsVerb.Create(),
         new Command("rng", "The random generator.")
         {
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),

@@ -7,6 +7,7 @@ return args switch
 {
     ["ledger", .. var rest] => await LedgerBench.RunAsync(rest),
     ["pure", .. var which] => Pure(which),
+    ["cold-start", .. var rest] => await ColdStartCase.RunAsync(rest.Length == 0 ? 1_000_000 : int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)),
     ["play", .. var rest] => await PlayBench.RunAsync(rest),
     [LoadPlayer.Flag] => await PlayBench.RunAsync(args),
     _ => Usage(),
@@ -14,7 +15,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: croupier bench ledger [--json] [--seconds N] [--runs N] | croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
+    Console.Error.WriteLine("usage: croupier bench ledger [--json] [--seconds N] [--runs N] | croupier bench cold-start [ACCOUNTS] | croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
     return (int)ExitCode.Usage;
 }
 

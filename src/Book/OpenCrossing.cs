@@ -15,13 +15,19 @@ public readonly record struct OpenCrossing(PlayerId Sender, CommandId Sent, int 
         {
             if (Read(row) is { State: CrossingState.Open } crossing)
             {
-                var asset = snapshot.Accounts[crossing.Credit - 1].Account.Asset;
-                open.Add(new OpenCrossing(crossing.Scope, crossing.Id, crossing.TargetPartition, asset, crossing.Amount, crossing.SentUnixMs));
+                open.Add(Of(crossing, snapshot.Accounts[crossing.Credit - 1].Account.Asset));
             }
         }
 
         return open;
     }
+
+    /// <summary>One stored crossing, in the asset of its clearing account; null when it has been settled, or the item is none.</summary>
+    public static OpenCrossing? Read(in ItemRow row, AssetId asset) =>
+        Read(row) is { State: CrossingState.Open } crossing ? Of(crossing, asset) : null;
+
+    internal static OpenCrossing Of(CrossingItem crossing, AssetId asset) =>
+        new(crossing.Scope, crossing.Id, crossing.TargetPartition, asset, crossing.Amount, crossing.SentUnixMs);
 
     private static CrossingItem? Read(in ItemRow row)
     {

@@ -206,6 +206,13 @@ public sealed class PartitionWriter
         : entries == inFlight?.Entries ? inFlight
         : throw new InvariantBrokenException("I4", "a stored result is in no block");
 
+    /// <summary>Money on its way to other partitions at the head, for whoever begins to lead. Not while a block is open.</summary>
+    public IReadOnlyList<OpenCrossing> OpenCrossings()
+    {
+        InvariantBrokenException.Check(open is null && inFlight is null, "I5", "crossings were asked for in the middle of a block");
+        return [.. state.Items.OpenCrossings().Select(crossing => OpenCrossing.Of(crossing, state.Accounts[crossing.Credit].Account.Asset))];
+    }
+
     /// <summary>
     /// The state at the head, once the partition has moved, for a writer that goes on from it in the other instance. This one answers nothing any more.
     /// </summary>

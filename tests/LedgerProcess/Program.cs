@@ -33,7 +33,7 @@ void Say(string line)
 await using var ledgerSource = NpgsqlDataSource.Create(ledgerAt);
 await using var logSource = NpgsqlDataSource.Create(logAt);
 await using var log = new PostgresCommandLog(logSource, TimeProvider.System, NullLoggerFactory.Instance);
-await using var ledger = new LedgerRole(options, ledgerSource, log, new TestProducerKeys(), TimeProvider.System, NullLoggerFactory.Instance);
+await using var ledger = new LedgerRole(options, Placement.On(ledgerSource, options.Partitions), log, new TestProducerKeys(), TimeProvider.System, NullLoggerFactory.Instance);
 var caller = new Caller(Role.Operator, 1);
 using var results = ledger.Subscribe(caller, some =>
 {

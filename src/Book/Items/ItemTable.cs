@@ -46,6 +46,10 @@ internal sealed class ItemTable
 
     public WithdrawalItem? FindWithdrawal(PlayerId player, CommandId id) => withdrawals.GetValueOrDefault(new IdKey(player, id));
 
+    /// <summary>Those that are on their way, oldest first.</summary>
+    public IEnumerable<CrossingItem> OpenCrossings() =>
+        crossings.Values.Where(crossing => crossing.State == CrossingState.Open).OrderBy(crossing => crossing.Number);
+
     public CrossingItem? FindCrossing(PlayerId scope, CommandId id) => crossings.GetValueOrDefault(new IdKey(scope, id));
 
     /// <summary>Adds a new item under the next number.</summary>

@@ -13,6 +13,9 @@ public sealed record DevOptions
 
     public int MetricsPort { get; init; } = 9464;
 
+    /// <summary>How many partitions the ledger has at least. A later start may have more; those that are there stay.</summary>
+    public int Partitions { get; init; } = 1;
+
     /// <summary>The built player page; null serves none.</summary>
     public string? PlayerPage { get; init; }
 

@@ -131,8 +131,10 @@ public sealed class DevPlatform : IAsyncDisposable
         supervisor = Keep(new PostgresSupervisor(Postgres, () => Databases?.ForgetConnections(), clock, loggers));
         Databases = Keep(await DevDatabases.OpenAsync(Postgres, secrets, cancellation));
 
+        told.CountPartitions(await Placement.CountPartitionsAsync(Databases.Ledger, cancellation));
+
         log = Keep(new PostgresCommandLog(Databases.Log, clock, loggers)); // 3
-        ledger = await RunAsync(new LedgerRole(told.Ledger(), Databases.Ledger, log, secrets, clock, loggers), cancellation);
+        ledger = await RunAsync(new LedgerRole(told.Ledger(), Placement.On(Databases.Ledger, told.Partitions), log, secrets, clock, loggers), cancellation);
 
         var fairness = await RunAsync(new FairnessRole(told.Fairness(), Databases.Fairness, LedgerFor(Role.Fairness), ledger, clock, loggers), cancellation); // 4
         var games = await RunAsync(new GamesRole(new GamesOptions(), LedgerFor(Role.Games), fairness, clock, loggers), cancellation);
@@ -143,7 +145,12 @@ public sealed class DevPlatform : IAsyncDisposable
         var wallet = await RunAsync(new WalletRole(told.Wallet(PlayerOrigin), Databases.Wallet, LedgerFor(Role.Wallet), ledger, provider, clock, loggers), cancellation);
         Wallet = wallet;
 
-        await GameRegistration.RegisterAllAsync(LedgerFor(Role.Operator), partition: 0, cancellation); // 5
+        var byOperator = LedgerFor(Role.Operator); // 5
+        foreach (var partition in told.Partitions)
+        {
+            await GameRegistration.RegisterAllAsync(byOperator, partition, cancellation);
+        }
+
         if (options.DemoPlayer)
         {
             await DemoPlayer.EnsureAsync(identity, folder, cancellation);

@@ -17,6 +17,11 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     // Where load signs up by the thousand, a password's cost would be all that is measured.
     private const int CheapIterations = 1_000;
 
+    /// <summary>At least those that are there: a partition that nobody leads would keep its players waiting.</summary>
+    public IReadOnlyList<int> Partitions { get; private set; } = [.. Enumerable.Range(0, options.Partitions)];
+
+    public void CountPartitions(int stored) => Partitions = [.. Enumerable.Range(0, Math.Max(stored, options.Partitions))];
+
     /// <summary>The lease is taken back at once after a crash, because the data folder's lock admits one process.</summary>
     public LedgerOptions Ledger() => new()
     {
@@ -32,6 +37,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     {
         SealingKeys = new Dictionary<int, byte[]> { [1] = secrets.Derive("fairness sealing 1") },
         SealingKeyVersion = 1,
+        Partitions = Partitions,
     };
 
     public IdentityOptions Identity() => new()
@@ -41,6 +47,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         VaultKeys = [new VersionedKey(1, secrets.Derive("vault 1"))],
         BlindIndexKey = secrets.Derive("vault blind index"),
         VerifyPlayersImmediately = true,
+        PartitionCount = Partitions.Count,
         PasswordIterations = options.RaisedLimits ? CheapIterations : IdentityOptions.CurrentIterations,
         PasswordsWaiting = options.RaisedLimits ? 20_000 : 32,
     };
@@ -48,6 +55,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     public WalletOptions Wallet(Uri playerOrigin) => new()
     {
         CallbackKeys = new Dictionary<string, byte[]> { [SandboxKeyId] = SandboxCallbackKey },
+        PartitionCount = Partitions.Count,
         DepositReturnUrl = new Uri(playerOrigin, "wallet"),
     };
 

@@ -16,15 +16,32 @@ internal static class StartDev
     private static readonly Option<int> Port = new("--port") { Description = "Port of the player page and API; 0 chooses one.", DefaultValueFactory = _ => Defaults.PlayerPort };
     private static readonly Option<int> SandboxPort = new("--sandbox-port") { Description = "Port of the sandbox payment provider; 0 chooses one.", DefaultValueFactory = _ => Defaults.SandboxPort };
     private static readonly Option<int> MetricsPort = new("--metrics-port") { Description = "Port of metrics and health; 0 chooses one.", DefaultValueFactory = _ => Defaults.MetricsPort };
+    private static readonly Option<int> Partitions = new("--partitions") { Description = "Partitions of the ledger, 1 to 64. A later start may have more; those that are there stay.", DefaultValueFactory = _ => Defaults.Partitions };
     private static readonly Option<string?> PlayerPage = new("--player-page") { Description = "Folder of the built player page." };
     private static readonly Option<bool> RaisedLimits = new("--raised-limits") { Description = "Raise the gateway's rate limits, for load from one address." };
     private static readonly Option<long?> KeepBlocks = new("--keep-blocks") { Description = "Archive what is older than so many blocks." };
     private static readonly Option<string?> WalArchive = new("--wal-archive") { Description = "A folder for PostgreSQL's write-ahead log, so that any moment can be restored." };
     private static readonly Option<LogLevel> Log = new("--log") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Warning };
 
+    private const int MostPartitions = 64;
+
     public static Command Create()
     {
-        var command = new Command("start-dev", "Start the whole platform on this machine, for development.") { Data, Port, SandboxPort, MetricsPort, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log };
+        if (Partitions.Validators.Count == 0)
+        {
+            Partitions.Validators.Add(given =>
+            {
+                if (given.GetValueOrDefault<int>() is < 1 or > MostPartitions)
+                {
+                    given.AddError($"--partitions is 1 to {MostPartitions}");
+                }
+            });
+        }
+
+        var command = new Command("start-dev", "Start the whole platform on this machine, for development.")
+        {
+            Data, Port, SandboxPort, MetricsPort, Partitions, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log,
+        };
         command.SetAction((parsed, _) => RunAsync(
             new DevOptions
             {
@@ -32,6 +49,7 @@ internal static class StartDev
                 PlayerPort = parsed.GetValue(Port),
                 SandboxPort = parsed.GetValue(SandboxPort),
                 MetricsPort = parsed.GetValue(MetricsPort),
+                Partitions = parsed.GetValue(Partitions),
                 PlayerPage = parsed.GetValue(PlayerPage),
                 RaisedLimits = parsed.GetValue(RaisedLimits),
                 KeepBlocks = parsed.GetValue(KeepBlocks),

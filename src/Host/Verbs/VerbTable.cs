@@ -12,6 +12,7 @@ internal static class VerbTable
         ArchiveVerb.Create(),
         BackupVerbs.CreateBackup(),
         BackupVerbs.CreateRestore(),
+        CrossingsVerb.Create(),
         new Command("rng", "The random generator.")
         {
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),

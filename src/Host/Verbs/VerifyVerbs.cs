@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Croupier.Host.Data;
 using Croupier.Host.Dev;
-using Npgsql;
 
 namespace Croupier.Host.Verbs;
 
@@ -19,26 +17,8 @@ internal static class VerifyVerbs
         return new Command("verify", "Prove what was decided.") { ledger, round };
     }
 
-    private static async Task<int> VerifyFolderAsync(string path, CancellationToken cancellation)
-    {
-        try
-        {
-            if (!Directory.Exists(path))
-            {
-                await Console.Error.WriteLineAsync($"croupier: there is no data folder {Path.GetFullPath(path)}; name it with --data");
-                return (int)Kernel.ExitCode.Usage;
-            }
-
-            using var folder = DataFolder.Open(path);
-            using var secrets = DevelopmentSecrets.Load(folder);
-            await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder.PostgresFolder }, cancellation);
-            await using var source = NpgsqlDataSource.Create(DevDatabases.ConnectionString(server, secrets, DevDatabases.Main, "Ledger"));
-            return await VerifyLedger.RunAsync(source, folder.HeadsFolder, secrets.HeadsKey, Console.Out, cancellation, folder.ArchiveFolder);
-        }
-        catch (Exception error) when (ExitCodes.Of(error) is { } code)
-        {
-            await Console.Error.WriteLineAsync($"croupier: {error.Message}");
-            return (int)code;
-        }
-    }
+    private static Task<int> VerifyFolderAsync(string path, CancellationToken cancellation) => LedgerFolder.WithAsync(
+        path,
+        (source, folder, secrets) => VerifyLedger.RunAsync(source, folder.HeadsFolder, secrets.HeadsKey, Console.Out, cancellation, folder.ArchiveFolder),
+        cancellation);
 }

@@ -31,8 +31,11 @@ public sealed record IdentityOptions
     /// <summary>New players become active without anybody's check. For <c>start-dev</c> only; <c>serve</c> never sets it.</summary>
     public bool VerifyPlayersImmediately { get; init; }
 
-    /// <summary>New players are spread evenly over partitions 0 to this less one.</summary>
+    /// <summary>New players are spread over partitions 0 to this less one.</summary>
     public int PartitionCount { get; init; } = 1;
+
+    /// <summary>Each partition's share of new players: 3 takes three times as many as 1, and 0 takes none. Empty: all the same.</summary>
+    public IReadOnlyList<int> PartitionWeights { get; init; } = [];
 
     public TimeSpan AccessTokenLife { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -66,6 +69,8 @@ public sealed record IdentityOptions
         Require(VaultKeys.Count > 0 && VaultKeys.All(k => k.Key.Length == 32), "vault keys have 32 bytes, at least one");
         Require(VaultKeys.Select(k => k.Version).Distinct().Count() == VaultKeys.Count, "vault keys have different versions");
         Require(PartitionCount is >= 1 and <= 4096, "there are 1 to 4096 partitions");
+        Require(PartitionWeights.Count == 0 || PartitionWeights.Count == PartitionCount, "there is a weight for each partition, or for none");
+        Require(PartitionWeights.All(w => w is >= 0 and <= 1_000_000) && (PartitionWeights.Count == 0 || PartitionWeights.Any(w => w > 0)), "weights are 0 to 1,000,000, and one of them is more than 0");
         Require(PasswordsAtOnce >= 1 && PasswordsWaiting >= 0 && LockAfter >= 1, "limits are positive");
         Require(AccessTokenLife > TimeSpan.Zero && SessionIdleLife >= AccessTokenLife && SessionLife >= SessionIdleLife, "a token lives no longer than its session");
     }

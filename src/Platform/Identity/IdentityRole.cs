@@ -82,7 +82,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
         try
         {
-            var player = PlayerId.New(clock, System.Security.Cryptography.RandomNumberGenerator.GetInt32(options.PartitionCount));
+            var player = PlayerId.New(clock, PartitionChoice.Choose(options, System.Security.Cryptography.RandomNumberGenerator.GetInt32));
             var hash = await passwords.HashAsync(password, cancellation); // 2
             var row = new PlayerRow(player, hash, OpeningState.Opening, CommandId.New(clock), CommandId.New(clock));
             var key = index.Of(address);

@@ -22,4 +22,15 @@ internal static class LedgerMetrics
     public static readonly Counter<long> ForeignBatches = Meter.CreateCounter<long>("croupier.ledger.foreign_batches", description: "Batches on the log that no known producer made; skipped.");
 
     public static readonly Counter<long> LookUps = Meter.CreateCounter<long>("croupier.ledger.id_lookups", description: "Ids looked up in the index before deciding.");
+
+    public static readonly Counter<long> CrossingsDriven = Meter.CreateCounter<long>("croupier.ledger.crossings_driven", description: "Commands given to other partitions for money between them.");
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> Crossings = new();
+
+    private static readonly ObservableGauge<int> CrossingsInFlight = Meter.CreateObservableGauge(
+        "croupier.ledger.crossings_in_flight",
+        () => Crossings.Select(one => new Measurement<int>(one.Value, new KeyValuePair<string, object?>("partition", one.Key))),
+        description: "Money on its way to other partitions, in crossings.");
+
+    public static void SetCrossings(int partition, int inFlight) => Crossings[partition] = inFlight;
 }

@@ -83,6 +83,9 @@ public sealed record LedgerOptions
 
     public long TransfersPerSegment { get; init; } = 1 << 24;
 
+    /// <summary>How long money may be on its way to another partition before it is driven there again.</summary>
+    public TimeSpan CrossingSweep { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often a follower looks at the table when nothing has woken it.</summary>
     public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
 

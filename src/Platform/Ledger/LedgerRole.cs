@@ -30,7 +30,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     private bool disposed;
 
     /// <summary>All of the options' partitions on one PostgreSQL instance.</summary>
-    public LedgerRole(
+    internal LedgerRole(
         LedgerOptions options, NpgsqlDataSource dataSource, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
         : this(options, Placement.On(dataSource, options.Partitions), log, producerKeys, clock, loggers)
     {

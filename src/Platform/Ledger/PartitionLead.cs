@@ -4,6 +4,7 @@ using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger.Archive;
+using Croupier.Platform.Ledger.Crossing;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
@@ -37,6 +38,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly WarmState? warm;
     private readonly IndexBacklog backlog;
     private readonly TickAppender ticks;
+    private readonly CrossingDriver crossings;
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> aside = [];
     private PartitionWriter writer = null!;
@@ -52,6 +54,7 @@ internal sealed class PartitionLead : IAsyncDisposable
         committer = new BlockCommitter(services, leadership, happenings, term);
         index = new CommandIndex(partition, services.DataSource, services.Options.OpenArchive(partition));
         backlog = warm?.Backlog ?? new IndexBacklog(services.Options.MaxUnindexedEntries);
+        crossings = new CrossingDriver(partition, services, feed, index);
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
     }
 
@@ -92,7 +95,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             if (happening.Input is WriterInput.Committed && committer.Close() is { } block)
             {
                 OnDurable(block);
-                await services.Results.PublishAsync(block.Results, CancellationToken.None);
+                await PublishAsync(block.Results, CancellationToken.None);
             }
         }
 
@@ -119,7 +122,9 @@ internal sealed class PartitionLead : IAsyncDisposable
         writer = warm is not null
             ? new PartitionWriter(options.Writer, warm.Follower, term.Epoch)
             : new PartitionWriter(options.Writer, await SnapshotReader.ReadAsync(partition, term, services.DataSource, cancellation), term.Epoch);
+        crossings.Begin(writer.OpenCrossings());
         await RetellAsync(term, cancellation);
+        aside.Add(BesideAsync(crossings.RunAsync(cancellation)));
         var segments = new Segments(partition, options, services.DataSource, services.Clock, services.Logger);
         await segments.EnsureAsync(term.Head, cancellation);
         aside.Add(BesideAsync(segments.RunAsync(feed, cancellation)));
@@ -158,8 +163,14 @@ internal sealed class PartitionLead : IAsyncDisposable
 
         foreach (var block in await new BlockTable(partition, services.DataSource, services.Options.OpenArchive(partition)).ReadAsync(after, through, RetoldBlocks, cancellation))
         {
-            await services.Results.PublishAsync(block.Results(), cancellation);
+            await PublishAsync(block.Results(), cancellation);
         }
+    }
+
+    private ValueTask PublishAsync(IReadOnlyList<AddressedResult> results, CancellationToken cancellation)
+    {
+        crossings.OnPublished(results);
+        return services.Results.PublishAsync(results, cancellation);
     }
 
     private async Task<string?> LoopAsync(CancellationToken cancellation)
@@ -238,7 +249,7 @@ internal sealed class PartitionLead : IAsyncDisposable
                     committer.Begin(commit.Block);
                     break;
                 case WriterEffect.PublishResults publish:
-                    await services.Results.PublishAsync(publish.Results, cancellation);
+                    await PublishAsync(publish.Results, cancellation);
                     break;
                 case WriterEffect.AppendTick tick:
                     ticks.Append(tick.UnixMs, cancellation);

@@ -42,6 +42,13 @@ public sealed class Placement
     /// <summary>Null when this process's configuration does not name it.</summary>
     internal PostgresInstance? Find(string name) => instances.TryGetValue(name, out var dataSource) ? new PostgresInstance(name, dataSource) : null;
 
+    /// <summary>How many partitions an instance has, counted from 0 to the highest.</summary>
+    public static async Task<int> CountPartitionsAsync(NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("select coalesce(max(partition) + 1, 0) from ledger.partition");
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>The instances that have, or had, this partition. Throws when one of them doesn't answer.</summary>
     internal async Task<IReadOnlyList<string>> FindPartitionAsync(int partition, CancellationToken cancellation)
     {

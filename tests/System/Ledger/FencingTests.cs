@@ -101,6 +101,21 @@ public sealed class FencingTests
     }
 
     [PostgresFact]
+    public async Task A_block_that_moves_the_partition_is_the_last_that_the_instance_takes_and_nobody_leads_there_any_more()
+    {
+        await using var harness = await LedgerHarness.StartAsync();
+        await using var bench = await StoreBench.LeadAsync(harness);
+        Assert.Equal(CommitOutcome.Committed, await bench.CommitAsync(bench.DecideTicks(1) with { MovedTo = "east" }));
+        bench.Committed();
+
+        Assert.Equal(CommitOutcome.Fenced, await bench.CommitAsync(bench.DecideTicks(1)));
+        Assert.Equal(1, await harness.Database.ScalarAsync<long>("select sequence from ledger.partition"));
+        var another = new Leadership(0, Silent with { Holder = "another" }, harness.NewDataSource(), TimeProvider.System, NullLogger.Instance);
+        Assert.Equal(new Acquired(null, "east"), await another.AcquireAsync(false, true, null, CancellationToken.None));
+        Assert.Equal(1, await harness.Database.ScalarAsync<long>("select epoch from ledger.partition"));
+    }
+
+    [PostgresFact]
     public async Task A_block_is_refused_once_the_synchronous_standby_is_no_longer_asked_for()
     {
         await using var harness = await LedgerHarness.StartAsync();

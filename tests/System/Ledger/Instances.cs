@@ -1,4 +1,5 @@
 using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger;
 using Croupier.Platform.Ledger.Client;
 using Croupier.Platform.Ledger.Moving;
@@ -31,19 +32,28 @@ internal sealed class Instances : IAsyncDisposable
         new Dictionary<string, NpgsqlDataSource> { ["west"] = West.DataSource, ["east"] = East.DataSource },
         placed.ToDictionary(one => one.Partition, one => one.Instance));
 
-    public async Task<LedgerRole> StartLedgerAsync(params (int Partition, string Instance)[] placed)
+    public Task<LedgerRole> StartLedgerAsync(params (int Partition, string Instance)[] placed) => StartLedgerAsync(NewLog(), placed);
+
+    public async Task<LedgerRole> StartLedgerAsync(ICommandLog log, params (int Partition, string Instance)[] placed)
     {
-        var ledger = NewLedger(placed);
+        var ledger = NewLedger(log, placed);
         await ledger.StartAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return ledger;
     }
 
-    public LedgerRole NewLedger(params (int Partition, string Instance)[] placed) => harness.Opened(new LedgerRole(
-        LedgerHarness.Defaults with { Holder = Guid.NewGuid().ToString() }, Placement(placed), harness.NewLog(), harness.Keys, TimeProvider.System, NullLoggerFactory.Instance));
+    public LedgerRole NewLedger(ICommandLog log, params (int Partition, string Instance)[] placed) => harness.Opened(new LedgerRole(
+        LedgerHarness.Defaults with { Holder = Guid.NewGuid().ToString(), CrossingSweep = TimeSpan.FromMilliseconds(500) },
+        Placement(placed),
+        log,
+        harness.Keys,
+        TimeProvider.System,
+        NullLoggerFactory.Instance));
+
+    public ICommandLog NewLog() => harness.NewLog();
 
     public LedgerClient NewClient(LedgerRole ledger, uint instance = 1) => harness.NewClient(ledger, Role.Operator, instance: instance);
 
-    public PartitionMove NewMove(string to, Croupier.Kernel.Ports.ILedger asOperator, int partition = 0) =>
+    public PartitionMove NewMove(string to, ILedger asOperator, int partition = 0) =>
         new(partition, to, Placement(), asOperator, LedgerHarness.Defaults, TimeProvider.System, NullLoggerFactory.Instance);
 
     public static async Task ExpectVerifiedAsync(TestDatabase database)

@@ -1,0 +1,24 @@
+using Croupier.Kernel;
+using Npgsql;
+
+namespace Croupier.Platform.Ledger.Crossing;
+
+/// <summary>The hashes of blocks, for commands that cite one.</summary>
+internal sealed class BlockHashes(int partition, NpgsqlDataSource dataSource)
+{
+    /// <summary>A sequence that is not stored is not in the answer.</summary>
+    public async Task<Dictionary<long, Hash256>> OfAsync(IEnumerable<long> sequences, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("select sequence, hash from ledger.block where partition = $1 and sequence = any($2)");
+        command.Parameters.AddWithValue(partition);
+        command.Parameters.AddWithValue(sequences.Distinct().ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var hashes = new Dictionary<long, Hash256>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            hashes[reader.GetInt64(0)] = new Hash256(reader.GetFieldValue<byte[]>(1));
+        }
+
+        return hashes;
+    }
+}

@@ -52,6 +52,7 @@ public static class RequestDifference
             (RequestWithdrawal a, RequestWithdrawal b) => Of(
                 (RequestField.Asset, a.Asset == b.Asset), (RequestField.Amount, a.Amount == b.Amount), (RequestField.Provider, a.Provider == b.Provider)),
             (SettleWithdrawal a, SettleWithdrawal b) => Of((RequestField.Withdrawal, a.Withdrawal == b.Withdrawal), (RequestField.Outcome, a.Paid == b.Paid)),
+            (MovePartition a, MovePartition b) => Of((RequestField.Destination, a.Destination == b.Destination)),
             _ => RequestField.Body,
         };
 

@@ -58,6 +58,9 @@ public enum RequestField : byte
     /// <summary>The block of the other partition that is cited.</summary>
     Citation = 34,
 
+    /// <summary>The instance that a partition moves to.</summary>
+    Destination = 80,
+
     /// <summary>Bytes that no command has, or a field without a number of its own.</summary>
     Body = 255,
 }

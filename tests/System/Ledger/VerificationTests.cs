@@ -21,6 +21,7 @@ public sealed class VerificationTests(VerificationTests.History history) : IClas
     [InlineData("a transfer too many", "insert into ledger.transfer select number + 1000, block, debit_account, credit_account, amount, partition, entry, reason from ledger.transfer where number = 3", "follows from no block")]
     [InlineData("two transfers in swapped order", "update ledger.transfer t set amount = o.amount, credit_account = o.credit_account, debit_account = o.debit_account, block = o.block from ledger.transfer o where (t.number, o.number) in ((3, 6), (6, 3))", "transfer 6 is")]
     [InlineData("an account's total", "update ledger.account set credits_posted = credits_posted + 1 where number = 2", "account 2 is")]
+    [InlineData("an account's flags", "update ledger.account set flags = 1 where number = 2", "account 2 is")]
     [InlineData("an account's owner", "update ledger.account set owner = gen_random_uuid() where number = 2", "account 2 is")]
     [InlineData("a removed account", "delete from ledger.account where number = 2", "account 2 is not")]
     [InlineData("an account too many", "insert into ledger.account select number + 1000, 0, 0, 0, 0, owner, sub, partition, kind, asset from ledger.account where number = 2", "account 1002 is in the table")]

@@ -137,53 +137,6 @@ public sealed class CrossingTests
         Assert.Equal(Status.InsufficientFunds, here.Do(Role.Operator, Send(101)).Status);
     }
 
-    [Theory]
-    [InlineData(71)]
-    [InlineData(72)]
-    public void Whatever_is_lost_repeated_or_reordered_on_the_way_no_money_is_made_or_lost(int seed)
-    {
-        var random = new Random(seed);
-        there.Must(Role.Operator, there.Move(PlayerId.Operator(Other), HouseThere, new AccountRef(PlayerId.Operator(Other), AccountKind.Duty, TestBook.Euro), 0 + TestBook.Cent));
-        var pending = new List<(TestBook Book, Command Command)>();
-        for (var i = 0; i < 400 || pending.Count > 0; i++)
-        {
-            if (i < 400 && random.Next(2) == 0)
-            {
-                var send = Send(random.Next(1, 4));
-                if (here.Do(Role.Operator, send).Status == Status.Accepted)
-                {
-                    pending.Add((there, ReceiveAcross.Of(send, 1, default)));
-                }
-            }
-
-            if (i % 40 == 0)
-            {
-                var flags = random.Next(2) == 0 ? AccountFlags.None : AccountFlags.CreditsMustNotExceedDebits;
-                there.Do(Role.Operator, new SetAccountFlags(there.Ids.Command(), PlayerId.Operator(Other), HouseThere, flags));
-            }
-
-            if (pending.Count > 0)
-            {
-                var next = pending[random.Next(pending.Count)];
-                var status = next.Book.Do(Role.Ledger, next.Command).Status;
-                if (random.Next(3) > 0)
-                {
-                    pending.Remove(next);
-                    if (next.Command is ReceiveAcross receive)
-                    {
-                        pending.Add((here, SettleAcross.Of(receive, status, 1, default)));
-                    }
-                }
-            }
-        }
-
-        Assert.Empty(OpenCrossing.In(here.Rows.Snapshot(here.Blocks[^1], 0)));
-        Assert.Equal(0, here.Balance(ClearingHere) + there.Balance(ClearingThere));
-        Assert.Equal(100 * TestBook.Cent, here.Balance(TestBook.Cash(player)) - here.Balance(ClearingHere) * -1);
-        here.Verify();
-        there.Verify();
-    }
-
     private SendAcross Send(long cents) =>
         new(here.Ids.Command(), player, TestBook.Cash(player), HouseThere, new Money(cents * TestBook.Cent), TransferReason.Crossing);
 }

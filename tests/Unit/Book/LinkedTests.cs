@@ -58,6 +58,38 @@ public sealed class LinkedTests
         book.Verify();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_earlier_blocks_and_earlier_commands_of_the_block_touched_is_kept_and_undone_with_the_rest(bool touchedBefore)
+    {
+        var held = book.Must(Role.Operator, new PlaceHold(book.Ids.Command(), player, new Leg(Cash, Pool, Cents(10)), OnExpiry.None, 0)).Id;
+        var voided = book.Must(Role.Operator, new PlaceHold(book.Ids.Command(), player, new Leg(Cash, Pool, Cents(10)), OnExpiry.None, 0)).Id;
+        var head = book.Blocks[^1];
+        var post = Link(id => new PostHold(id, player, held, Cents(4)), id => Move(id, Cash, Pool, 1));
+        var failed = Link(id => new VoidHold(id, player, voided), id => Move(id, Cash, Pool, 1_000));
+        Command before = touchedBefore ? book.Move(player, Cash, Pool, TestBook.Cent) : new VoidHold(book.Ids.Command(), player, book.Ids.Command(), OrNever: true);
+
+        // Decided, rolled back whole, and decided again: the undo list must have what only the linked commands touched.
+        var first = OneBlock(book, [before, post, failed]);
+        book.Writer.Handle(new WriterInput.CommitUnknown(first.Header.Sequence));
+        book.Writer.Handle(new WriterInput.FateResolved(head.Header, head.Hash, 2));
+        var second = OneBlock(book, [before, post, failed]);
+
+        Assert.Equal([Status.Accepted, Status.Accepted, Status.InsufficientFunds], second.Results.Select(result => result.Result.Status));
+        Assert.Equal(first.ChangedItems.Select(StoredRows.Text), second.ChangedItems.Select(StoredRows.Text));
+        Assert.Equal(first.ChangedAccounts, second.ChangedAccounts);
+        Assert.Contains(second.ChangedItems, row => row.Kind == ItemKind.Hold);
+
+        // Stored and loaded again: the rows have the head's digest only if every changed row was given out.
+        book.Writer.Handle(new WriterInput.Committed(second.Header.Sequence));
+        book.Blocks.Add(second);
+        book.Rows.Take(second);
+        book.Restart();
+        Assert.Equal(Status.HoldResolved, book.Do(Role.Operator, new VoidHold(book.Ids.Command(), player, held)).Status);
+        book.Must(Role.Operator, new VoidHold(book.Ids.Command(), player, voided));
+    }
+
     /// <summary>One row for each place at which a chain can fail: the children, the number of the first that fails, and its status.</summary>
     public static TheoryData<string, int, Status> Failures => new()
     {

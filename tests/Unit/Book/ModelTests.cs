@@ -47,7 +47,7 @@ public sealed class ModelTests
         void AtLeast(int count, string what, Func<StoredResult, bool> is_) =>
             Assert.True(accepted.Count(is_) >= count, $"seed {seed}: only {accepted.Count(is_)} of: {what}");
         AtLeast(5, "transfers with two or more resolved legs that moved something", r => r.Command is Transfer && r.Result.Moved.Units.ToArray().Count(units => units > 0) > 1);
-        AtLeast(5, "holds of two sources", r => r.Command is PlaceHold && r.Result.Moved.Units.ToArray().Count(units => units > 0) > 1);
+        AtLeast(3, "holds of two sources", r => r.Command is PlaceHold && r.Result.Moved.Units.ToArray().Count(units => units > 0) > 1);
         AtLeast(3, "posts of several sources", r => r.Command is PostHold && r.Result.Moved.Units.Length > 1);
         AtLeast(5, "linked commands", r => r.Command is Linked);
         AtLeast(4, "linked commands with a plan", r => r.Command is Linked && !r.Result.Moved.IsEmpty);

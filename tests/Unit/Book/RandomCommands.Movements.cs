@@ -145,6 +145,7 @@ internal sealed partial class RandomCommands
             {
                 < 4 => new Transfer(child, player, TransferReason.Adjustment, Modes(player, 3)),
                 < 6 => Hold(child, player),
+                6 when model.Holds.Keys.Where(h => h.Item1 == player).ToArray() is { Length: > 0 } held => new PostHold(child, player, Pick(held).Item2, Amount(100)),
                 < 8 when placed.Count > 0 => new PostHold(child, player, Pick([.. placed]), Amount(100), Chance(70) ? default : Amount(100)),
                 8 when placed.Count > 0 => new VoidHold(child, player, Pick([.. placed])),
                 9 => Flagging(child, player) with { Player = player },

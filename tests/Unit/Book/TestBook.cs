@@ -22,7 +22,6 @@ internal sealed class TestBook
 
     private readonly Dictionary<(PlayerId Player, CommandId Id), KnownId> known = [];
     private SessionId? session;
-    private long offset;
 
     public TestBook(int seed = 1, WriterOptions? options = null, int partition = PartitionNumber)
     {
@@ -50,7 +49,7 @@ internal sealed class TestBook
 
     public StoredResult Do(Caller caller, Command command)
     {
-        var logged = new LoggedCommand(new LogPosition(1, offset++, 0), caller, command);
+        var logged = new LoggedCommand(new LogPosition(1, Writer.Position.Offset + 1, 0), caller, command);
         var effects = Writer.Handle(new WriterInput.Commands([logged], known));
         foreach (var commit in effects.OfType<WriterEffect.CommitBlock>())
         {

@@ -11,6 +11,9 @@ public sealed record DevOptions
     /// <summary>The sandbox payment provider's pages.</summary>
     public int SandboxPort { get; init; } = 8444;
 
+    /// <summary>The ledger API, for programs with a certificate.</summary>
+    public int ApiPort { get; init; } = 8445;
+
     public int MetricsPort { get; init; } = 9464;
 
     /// <summary>The built player page; null serves none.</summary>

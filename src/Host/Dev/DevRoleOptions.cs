@@ -4,6 +4,7 @@ using Croupier.Platform.Fairness;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
 using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.Api;
 using Croupier.Platform.Wallet;
 
 namespace Croupier.Host.Dev;
@@ -24,6 +25,15 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         AllowNoSynchronousStandby = true,
         HeadsFolder = folder.HeadsFolder,
         HeadKey = secrets.HeadsKey,
+    };
+
+    public LedgerApiOptions LedgerApi(int port) => new()
+    {
+        Port = port,
+        Certificate = certificate.Server,
+        Authorities = [certificate.Authority],
+        TrustDomain = CallerCertificates.TrustDomain,
+        Callers = DevCallers.All(secrets),
     };
 
     public FairnessOptions Fairness() => new()

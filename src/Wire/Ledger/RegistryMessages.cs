@@ -1,0 +1,30 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+
+namespace Croupier.Wire.Ledger;
+
+/// <summary>The registry of games.</summary>
+internal static class RegistryMessages
+{
+    public static RegisterGame Read(Messages.RegisterGame message, CommandId id, PlayerId player, FieldReader fields) => new(
+        id,
+        player,
+        fields.Game(message.Game, "game"),
+        fields.Hash(message.RulesHash, "rulesHash"),
+        message.Enabled,
+        fields.Asset(message.Asset, "asset"),
+        new Money(message.MinStake),
+        new Money(message.MaxStake),
+        message.MaxPayoutMultiple);
+
+    public static Messages.RegisterGame Write(RegisterGame command) => new()
+    {
+        Game = command.Game.Name,
+        RulesHash = command.RulesHash.ToString(),
+        Enabled = command.Enabled,
+        Asset = command.Asset.ToString(),
+        MinStake = command.MinStake.Units,
+        MaxStake = command.MaxStake.Units,
+        MaxPayoutMultiple = command.MaxPayoutMultiple,
+    };
+}

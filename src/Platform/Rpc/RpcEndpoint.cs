@@ -24,11 +24,14 @@ namespace Croupier.Platform.Rpc;
 internal sealed class RpcEndpoint(
     RpcMethods methods, RpcListenerOptions options, IRpcWatch watch, TimeProvider clock, Action<InvariantBrokenException> fail, ILogger logger, CancellationToken stopping)
 {
+    /// <summary>Whether a request says that it is gRPC: application/grpc, and what may follow it.</summary>
+    public static bool IsRpc(HttpContext context) => context.Request.ContentType?.StartsWith(GrpcChannel.ContentType, StringComparison.Ordinal) == true;
+
     public async Task HandleAsync(HttpContext context)
     {
         // 1.
         var response = context.Response;
-        if (!HttpProtocol.IsHttp2(context.Request.Protocol) || !HttpMethods.IsPost(context.Request.Method))
+        if (!IsRpc(context) || !HttpProtocol.IsHttp2(context.Request.Protocol) || !HttpMethods.IsPost(context.Request.Method))
         {
             response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Croupier.Wire.Grpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -39,7 +40,7 @@ internal sealed class RpcListener(RpcListenerOptions options, TimeProvider clock
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
-        kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes;
+        kestrel.Limits.MaxRequestBodySize = options.MaxMessageBytes + GrpcFrame.HeaderBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;

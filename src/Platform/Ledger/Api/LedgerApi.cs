@@ -1,5 +1,6 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger.Api.Json;
 using Croupier.Platform.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -67,10 +68,12 @@ public sealed class LedgerApi : IRole
         var reads = new ReadMethods(callers, ledger.ReadsOf, options, metrics, clock);
         var rpc = new RpcEndpoint(Methods(door, reads), listening, metrics, clock, Fail, loggers.CreateLogger<RpcEndpoint>(), stopping.Token);
         app = new RpcListener(listening, clock, metrics, loggers).Build();
+        var calls = new JsonCalls(metrics, clock, Fail, loggers.CreateLogger<JsonCalls>(), stopping.Token);
         app.UseRouting();
         app.MapPost(Service + "{method}", rpc.HandleAsync);
+        new JsonRoutes(door, reads, options, calls).Map(app);
         app.UseEndpoints(static _ => { });
-        app.Run(rpc.HandleAsync);
+        app.Run(context => RpcEndpoint.IsRpc(context) ? rpc.HandleAsync(context) : calls.NotThereAsync(context));
         await app.StartAsync(cancellation);
         Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         logger.LogInformation("The ledger API listens on port {Port}.", Port);

@@ -29,7 +29,7 @@ public sealed class LedgerApiClient(GrpcChannelOptions options) : IDisposable
         return (await channel.CallAsync(Service + "Submit", request, Messages.SubmitReply.Parser, Deadline, cancellation)).Decision;
     }
 
-    /// <summary>Many commands on one stream; answers come by tag, in the order in which they were decided.</summary>
+    /// <summary>Many commands on one stream; answers come by tag, each as soon as it is decided.</summary>
     public Task<GrpcDuplexCall<Messages.SubmitManyReply>> SubmitManyAsync(CancellationToken cancellation) =>
         channel.OpenAsync(Service + "SubmitMany", Messages.SubmitManyReply.Parser, cancellation);
 

@@ -105,7 +105,9 @@ internal sealed class RpcEndpoint(
         {
             if (method.IsStream)
             {
+                // The headers go out now: a caller may wait for them before it sends anything.
                 await context.Response.StartAsync(over.Token);
+                await context.Response.BodyWriter.FlushAsync(over.Token);
             }
 
             var reader = new GrpcFrameReader(context.Request.BodyReader, options.MaxMessageBytes);

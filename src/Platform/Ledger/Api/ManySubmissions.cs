@@ -6,7 +6,7 @@ using Messages = Croupier.Wire.Ledger.Messages;
 namespace Croupier.Platform.Ledger.Api;
 
 /// <summary>
-/// One stream of many commands. They are appended in the order in which they came, and answered in the order in which they were decided, many answers a message. A
+/// One stream of many commands. They are appended in the order in which they came, and each is answered by its tag when it is decided, many answers a message. A
 /// command holds its place from when it is read until its answer is written; with all places taken the stream is not read on, so a caller that does not read its answers
 /// is held back, and what it costs is bounded.
 /// </summary>

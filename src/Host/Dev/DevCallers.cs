@@ -16,6 +16,7 @@ internal static class DevCallers
     private static readonly HashSet<AccountKind> ProvidersMoney = [AccountKind.UnmatchedDeposits, AccountKind.ProviderClearing];
 
     private static readonly ApiMovement[] Corrections = [new(HouseMoney, PlayersMoney), new(PlayersMoney, HouseMoney)];
+    private static readonly ApiMovement[] Flagged = [new(PlayersMoney, PlayersMoney)];
     private static readonly ApiMovement[] Refunds = [new(ProvidersMoney, ProvidersMoney)];
 
     /// <summary>Back office of the operator: players, games, corrections between house and player, holds.</summary>
@@ -41,6 +42,8 @@ internal static class DevCallers
             new(CommandKind.PlaceHold) { Movements = Corrections },
             new(CommandKind.PostHold),
             new(CommandKind.VoidHold),
+            new(CommandKind.Linked),
+            new(CommandKind.SetAccountFlags) { Movements = Flagged },
         ]),
         Of(secrets, Payments, new Caller(Role.Wallet, DevelopmentSecrets.FirstApiInstance + 1), ApiReads.Head | ApiReads.Results,
         [

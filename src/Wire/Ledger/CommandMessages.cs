@@ -99,6 +99,9 @@ public static class CommandMessages
             Body.PlaceHold => TransferMessages.Read(message.PlaceHold, id, player, fields),
             Body.PostHold => TransferMessages.Read(message.PostHold, id, player, fields),
             Body.VoidHold => TransferMessages.Read(message.VoidHold, id, player, fields),
+            Body.SetAccountFlags => AccountMessages.Read(message.SetAccountFlags, id, player, fields),
+            Body.Linked => TransferMessages.Read(message.Linked, id, player, fields),
+            Body.SendAcross => CrossingMessages.Read(message.SendAcross, id, player, fields),
             Body.OpenDeposit => PaymentMessages.Read(message.OpenDeposit, id, player, fields),
             Body.ConfirmDeposit => PaymentMessages.Read(message.ConfirmDeposit, id, player, fields),
             Body.CancelDeposit => PaymentMessages.Read(message.CancelDeposit, id, player, fields),
@@ -133,6 +136,11 @@ public static class CommandMessages
             case Kernel.Commands.PlaceHold hold: message.PlaceHold = TransferMessages.Write(hold); break;
             case Kernel.Commands.PostHold post: message.PostHold = TransferMessages.Write(post); break;
             case Kernel.Commands.VoidHold release: message.VoidHold = TransferMessages.Write(release); break;
+            case Kernel.Commands.SetAccountFlags set: message.SetAccountFlags = AccountMessages.Write(set); break;
+            case Kernel.Commands.Linked linked: message.Linked = TransferMessages.Write(linked); break;
+            case Kernel.Commands.SendAcross send: message.SendAcross = CrossingMessages.Write(send); break;
+            case Kernel.Commands.ReceiveAcross receive: message.ReceiveAcross = CrossingMessages.Write(receive); break;
+            case Kernel.Commands.SettleAcross settle: message.SettleAcross = CrossingMessages.Write(settle); break;
             case Kernel.Commands.OpenDeposit open: message.OpenDeposit = PaymentMessages.Write(open); break;
             case Kernel.Commands.ConfirmDeposit confirm: message.ConfirmDeposit = PaymentMessages.Write(confirm); break;
             case Kernel.Commands.CancelDeposit cancel: message.CancelDeposit = PaymentMessages.Write(cancel); break;

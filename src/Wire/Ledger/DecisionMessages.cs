@@ -50,5 +50,15 @@ public static class DecisionMessages
         BonusAfter = result.BonusAfter.Units,
         Detail = result.Detail,
         Command = CommandMessages.Write(command),
+        Moved = { result.Moved.Units.ToArray() },
+        Limit = result.Guard is { } guard ? Write(guard) : null,
+        DiffersIn = result.Status == Status.Conflict && result.Detail != 0 ? ((RequestField)result.Detail).ToString() : "",
+    };
+
+    private static Messages.LimitName Write(GuardName guard) => new()
+    {
+        Source = (Messages.LimitName.Types.Source)guard.Source,
+        Measure = (Messages.LimitName.Types.Measure)guard.Measure,
+        Window = (Messages.LimitName.Types.Window)guard.Window,
     };
 }

@@ -12,9 +12,11 @@ internal static class CommandLegs
     public static IReadOnlyList<(AccountKind From, AccountKind To)> Of(Command command) => command switch
     {
         Transfer transfer => [.. transfer.Legs.Select(Kinds)],
-        PlaceHold hold => [Kinds(hold.Leg)],
+        PlaceHold hold => [.. hold.Legs.Select(Kinds)],
+        SetAccountFlags set => [(set.Account.Kind, set.Account.Kind)],
+        SendAcross send => [(send.From.Kind, send.To.Kind)],
         PlayRound round => [.. round.Contributions.Select(one => (AccountKind.GameRevenue, one.Kind))],
-        OpenPlayer or SetPlayerState or SetGuard or RegisterGame or OpenChain or SetClientSeed or CloseChain or PostHold or VoidHold
+        OpenPlayer or SetPlayerState or SetGuard or RegisterGame or OpenChain or SetClientSeed or CloseChain or PostHold or VoidHold or Linked
             or OpenDeposit or ConfirmDeposit or CancelDeposit or RequestWithdrawal or SettleWithdrawal => [],
         _ => throw new InvalidOperationException($"nobody has decided which accounts a command of kind {command.Kind} names"),
     };

@@ -17,8 +17,14 @@ internal sealed class KnownCaller(ApiCaller caller, LedgerClient client, LedgerA
     /// <summary>Before the command's fields are read: who may not give it learns nothing about its form.</summary>
     public RpcRefusal? MayGive(CommandKind? kind) => kind is null || grants.ContainsKey(kind.Value) ? null : NotPermitted($"may not give {kind}");
 
+    /// <summary>Each movement that the command names, and each command that is linked in it, must be granted by itself.</summary>
     public RpcRefusal? MayMove(Command command)
     {
+        if (command is Linked linked)
+        {
+            return linked.Commands.Select(child => MayGive(child.Kind) ?? MayMove(child)).FirstOrDefault(refusal => refusal is not null);
+        }
+
         var movements = grants[command.Kind].Movements;
         foreach (var (from, to) in CommandLegs.Of(command))
         {

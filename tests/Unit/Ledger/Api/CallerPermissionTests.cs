@@ -13,7 +13,7 @@ public sealed class CallerPermissionTests
     private static readonly PlayerId Player = new(Guid.Parse("01a3185c-5002-7007-8000-000000000003"));
     private static readonly CommandId Id = new(Guid.Parse("01a3185c-5000-7b3f-bc38-98b7dd200bc1"));
 
-    public static TheoryData<CommandKind> Givable => [.. Enum.GetValues<CommandKind>().Except([CommandKind.Tick, CommandKind.Unreadable])];
+    public static TheoryData<CommandKind> Givable => [.. Enum.GetValues<CommandKind>().Except([CommandKind.Tick, CommandKind.Unreadable, CommandKind.ReceiveAcross, CommandKind.SettleAcross])];
 
     /// <summary>Debited and credited kind, and whether a caller may move it who was granted [House, BonusExpense] to [Cash, Bonus] and [Cash] to [House].</summary>
     public static TheoryData<AccountKind, AccountKind, bool> Movements => new()
@@ -65,7 +65,22 @@ public sealed class CallerPermissionTests
 
         Assert.Equal(allowed, caller.MayMove(new Transfer(Id, Player, TransferReason.Adjustment, [good, asked])) is null);
         Assert.Equal(allowed, caller.MayMove(new Transfer(Id, Player, TransferReason.Adjustment, [asked, good])) is null);
-        Assert.Equal(allowed, caller.MayMove(new PlaceHold(Id, Player, asked, OnExpiry.Void, 0)) is null);
+        Assert.Equal(allowed, caller.MayMove(new PlaceHold(Id, Player, [good, asked], OnExpiry.Void, 0)) is null);
+    }
+
+    [Fact]
+    public void What_is_linked_must_be_granted_by_itself()
+    {
+        ApiMovement[] gifts = [new(new HashSet<AccountKind> { AccountKind.House }, new HashSet<AccountKind> { AccountKind.Cash })];
+        var mayTransfer = Caller(new ApiGrant(CommandKind.Linked), new ApiGrant(CommandKind.Transfer) { Movements = gifts });
+        Func<CommandId, Command> gift = id => new Transfer(id, Player, TransferReason.Adjustment, [Leg(AccountKind.House, AccountKind.Cash)]);
+        Func<CommandId, Command> theft = id => new Transfer(id, Player, TransferReason.Adjustment, [Leg(AccountKind.Cash, AccountKind.House)]);
+        Func<CommandId, Command> release = id => new VoidHold(id, Player, Id);
+
+        Assert.Null(mayTransfer.MayMove(Linked.Of(Id, Player, gift, gift)));
+        Assert.NotNull(mayTransfer.MayMove(Linked.Of(Id, Player, gift, theft)));
+        Assert.NotNull(mayTransfer.MayMove(Linked.Of(Id, Player, release, gift)));
+        Assert.NotNull(Caller(new ApiGrant(CommandKind.Linked)).MayMove(Linked.Of(Id, Player, gift, gift)));
     }
 
     [Fact]
@@ -74,7 +89,7 @@ public sealed class CallerPermissionTests
 
     [Fact]
     public void Somebody_has_decided_for_every_kind_which_accounts_it_names() =>
-        Assert.All(CommandSamples.All.Where(command => command is not Tick), command => Assert.NotNull(CommandLegs.Of(command)));
+        Assert.All(CommandSamples.All.Where(command => command is not (Tick or ReceiveAcross or SettleAcross)), command => Assert.NotNull(CommandLegs.Of(command)));
 
     private static KnownCaller Caller(params ApiGrant[] grants) => new(
         new ApiCaller { Name = "tester", Producer = new Caller(Role.Operator, 9), KeyVersion = 1, Key = [1], Commands = grants },

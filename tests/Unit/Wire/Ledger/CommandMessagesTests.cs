@@ -25,6 +25,11 @@ public sealed class CommandMessagesTests
         { "PlayRound.Sources", typeof(SourceOrder) },
         { "Transfer.Reason", typeof(TransferReason) },
         { "PlaceHold.OnExpiry", typeof(OnExpiry) },
+        { "Leg.Mode", typeof(LegMode) },
+        { "SetAccountFlags.Flag", typeof(AccountFlags) },
+        { "LimitName.Source", typeof(LimitSource) },
+        { "LimitName.Measure", typeof(LimitMeasure) },
+        { "LimitName.Window", typeof(LimitWindow) },
     };
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed class CommandMessagesTests
         Assert.Equal(binary, json);
         Assert.Equal("", why);
         Assert.Equal(kind, CommandMessages.KindOf(binary));
-        if (kind == CommandKind.Tick)
+        if (kind is CommandKind.Tick or CommandKind.ReceiveAcross or CommandKind.SettleAcross)
         {
             Assert.Equal("body is of a kind that nobody may give", Refusal(binary));
             return;
@@ -70,7 +75,7 @@ public sealed class CommandMessagesTests
 
         Assert.Equal(
             Enum.GetValues(ours).Cast<object>().Select(value => (Convert.ToInt32(value, null), Folded(value.ToString()!))).Order(),
-            theirs.Values.Where(value => value.Name != "UNSPECIFIED").Select(value => (value.Number, Folded(value.Name))).Order());
+            theirs.Values.Where(value => value.Name is not ("UNSPECIFIED" or "UNKNOWN")).Select(value => (value.Number, Folded(value.Name))).Order());
     }
 
     public static TheoryData<string, string> Wrong => new()
@@ -89,7 +94,13 @@ public sealed class CommandMessagesTests
         { """{"id":"@id","player":"@player","transfer":{"legs":[{}]}}""", "transfer.legs[0].debit is not given" },
         { """{"id":"@id","player":"@player","transfer":{"legs":[{"debit":{"kind":"CASH","asset":"XXX"}}]}}""", "transfer.legs[0].debit.asset is no asset known here" },
         { """{"id":"@id","player":"@player","transfer":{"legs":[{"debit":{"kind":"CASH","asset":"EUR","owner":"me"}}]}}""", "transfer.legs[0].debit.owner is no UUID" },
-        { """{"id":"@id","player":"@player","placeHold":{}}""", "placeHold.leg.debit is not given" },
+        { """{"id":"@id","player":"@player","placeHold":{}}""", "placeHold.legs are 0; 1 to 4 are allowed" },
+        { """{"id":"@id","player":"@player","linked":{"commands":[{}]}}""", "linked.commands are 1; 2 to 8 are allowed" },
+        { """{"id":"@id","player":"@player","linked":{"commands":[{"voidHold":{"hold":"@id"}},{}]}}""", "linked.commands[1].body is not given, or of a kind that can't be linked" },
+        { """{"id":"@id","player":"@player","linked":{"commands":[{"voidHold":{"hold":"@id"}},{"transfer":{"legs":[{}]}}]}}""", "linked.commands[1].transfer.legs[0].debit is not given" },
+        { """{"id":"@id","player":"@player","setAccountFlags":{"account":{"kind":"CASH","asset":"EUR"},"flags":[16]}}""", "setAccountFlags.flags has a value that is not known" },
+        { """{"id":"@id","player":"@player","sendAcross":{"from":{"kind":"CASH","asset":"EUR"},"to":{"kind":"HOUSE","asset":"EUR"}}}""", "sendAcross.to.owner is no UUID" },
+        { """{"id":"@id","player":"@player","settleAcross":{"sent":"@id"}}""", "body is of a kind that nobody may give" },
         { """{"id":"@id","player":"@player","playRound":{"session":"@id","game":"Dice!"}}""", "playRound.game is no game's name (1 to 32 of a-z, 0-9 and hyphen)" },
         { """{"id":"@id","player":"@player","playRound":{"session":"@id","game":"dice","rulesHash":"00"}}""", "playRound.rulesHash is no hash of 64 hexadecimal digits" },
     };

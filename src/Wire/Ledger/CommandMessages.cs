@@ -107,6 +107,7 @@ public static class CommandMessages
             Body.CancelDeposit => PaymentMessages.Read(message.CancelDeposit, id, player, fields),
             Body.RequestWithdrawal => PaymentMessages.Read(message.RequestWithdrawal, id, player, fields),
             Body.SettleWithdrawal => PaymentMessages.Read(message.SettleWithdrawal, id, player, fields),
+            Body.MovePartition => RegistryMessages.Read(message.MovePartition, id, player, fields),
             _ => null,
         };
         fields.Leave();
@@ -146,6 +147,7 @@ public static class CommandMessages
             case Kernel.Commands.CancelDeposit cancel: message.CancelDeposit = PaymentMessages.Write(cancel); break;
             case Kernel.Commands.RequestWithdrawal request: message.RequestWithdrawal = PaymentMessages.Write(request); break;
             case Kernel.Commands.SettleWithdrawal settle: message.SettleWithdrawal = PaymentMessages.Write(settle); break;
+            case Kernel.Commands.MovePartition move: message.MovePartition = RegistryMessages.Write(move); break;
             default: throw new InvalidOperationException($"a command of kind {command.Kind} has no message");
         }
     }

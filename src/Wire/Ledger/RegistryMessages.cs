@@ -3,7 +3,7 @@ using Croupier.Kernel.Commands;
 
 namespace Croupier.Wire.Ledger;
 
-/// <summary>The registry of games.</summary>
+/// <summary>What is the partition's own: the registry of games, and where it lives.</summary>
 internal static class RegistryMessages
 {
     public static RegisterGame Read(Messages.RegisterGame message, CommandId id, PlayerId player, FieldReader fields) => new(
@@ -27,4 +27,16 @@ internal static class RegistryMessages
         MaxStake = command.MaxStake.Units,
         MaxPayoutMultiple = command.MaxPayoutMultiple,
     };
+
+    public static MovePartition Read(Messages.MovePartition message, CommandId id, PlayerId player, FieldReader fields)
+    {
+        if (!MovePartition.IsInstanceName(message.Destination))
+        {
+            fields.Refuse("destination", $"is no instance's name (1 to {MovePartition.MaxDestination} of a-z, 0-9 and hyphen)");
+        }
+
+        return new MovePartition(id, player, message.Destination);
+    }
+
+    public static Messages.MovePartition Write(MovePartition command) => new() { Destination = command.Destination };
 }

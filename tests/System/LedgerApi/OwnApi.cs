@@ -4,6 +4,7 @@ using Croupier.Host.Data;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger;
 using Croupier.Platform.Ledger.Api;
+using Croupier.Tests.LedgerProcess;
 using Croupier.Tests.System.Ledger;
 using Croupier.Wire.Grpc;
 using Microsoft.Extensions.Logging.Abstractions;

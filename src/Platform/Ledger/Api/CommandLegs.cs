@@ -17,7 +17,7 @@ internal static class CommandLegs
         SendAcross send => [(send.From.Kind, send.To.Kind)],
         PlayRound round => [.. round.Contributions.Select(one => (AccountKind.GameRevenue, one.Kind))],
         OpenPlayer or SetPlayerState or SetGuard or RegisterGame or OpenChain or SetClientSeed or CloseChain or PostHold or VoidHold or Linked
-            or OpenDeposit or ConfirmDeposit or CancelDeposit or RequestWithdrawal or SettleWithdrawal => [],
+            or OpenDeposit or ConfirmDeposit or CancelDeposit or RequestWithdrawal or SettleWithdrawal or MovePartition => [],
         _ => throw new InvalidOperationException($"nobody has decided which accounts a command of kind {command.Kind} names"),
     };
 

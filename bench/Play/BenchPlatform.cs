@@ -35,7 +35,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var options = new DevOptions
         {
-            DataFolder = Path.Combine(folder, "data"), PlayerPort = 0, SandboxPort = 0, MetricsPort = 0, RaisedLimits = true, DemoPlayer = false,
+            DataFolder = Path.Combine(folder, "data"), PlayerPort = 0, SandboxPort = 0, ApiPort = 0, MetricsPort = 0, RaisedLimits = true, DemoPlayer = false,
         };
         return new BenchPlatform(await DevPlatform.StartAsync(options, loggers, cancellation), folder, loggers);
     }

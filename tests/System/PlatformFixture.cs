@@ -33,6 +33,7 @@ public static class PlatformFixture
                 DataFolder = options.DataFolder == new DevOptions().DataFolder ? PostgresFixture.NewFolder() : options.DataFolder,
                 PlayerPort = 0,
                 SandboxPort = 0,
+                ApiPort = 0,
                 MetricsPort = 0,
                 PlayerPage = PlayerPage,
                 DemoPlayer = false,

@@ -27,7 +27,7 @@ public sealed class DevelopmentCertificate : IDisposable
     public static DevelopmentCertificate Load(DataFolder folder, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        using var authority = X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("ca.pfx", () => CreateAuthority(now)), null);
+        using var authority = LoadAuthority(folder, clock);
         File.WriteAllText(folder.File("ca.pem"), authority.ExportCertificatePem());
         var server = X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("localhost.pfx", () => CreateServer(authority, now)), null);
         if (server.NotAfter.ToUniversalTime() - now <= RenewBefore)
@@ -40,6 +40,10 @@ public sealed class DevelopmentCertificate : IDisposable
 
         return new DevelopmentCertificate(server, X509CertificateLoader.LoadCertificate(authority.RawData));
     }
+
+    /// <summary>The authority with its private key, made at the first start.</summary>
+    internal static X509Certificate2 LoadAuthority(DataFolder folder, TimeProvider clock) =>
+        X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("ca.pfx", () => CreateAuthority(clock.GetUtcNow())), null);
 
     public void Dispose()
     {
@@ -76,7 +80,7 @@ public sealed class DevelopmentCertificate : IDisposable
         return withKey.Export(X509ContentType.Pkcs12);
     }
 
-    // RFC 5280 §4.2.1.10 name constraints: permitted subtrees dNSName localhost, iPAddress 127.0.0.0/8 and ::1/128. Whoever trusts the authority trusts it for nothing else.
+    // RFC 5280 §4.2.1.10 name constraints: permitted subtrees dNSName localhost, URI croupier.dev, iPAddress 127.0.0.0/8 and ::1/128. Whoever trusts the authority trusts it for nothing else.
     private static X509Extension LocalhostOnly()
     {
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
@@ -84,6 +88,7 @@ public sealed class DevelopmentCertificate : IDisposable
         using (writer.PushSequence(new System.Formats.Asn1.Asn1Tag(System.Formats.Asn1.TagClass.ContextSpecific, 0)))
         {
             Permit(writer, 2, "localhost"u8);
+            Permit(writer, 6, "croupier.dev"u8);
             Permit(writer, 7, [127, 0, 0, 0, 255, 0, 0, 0]);
             Permit(writer, 7, [.. new byte[15], 1, .. Enumerable.Repeat((byte)0xFF, 16)]);
         }

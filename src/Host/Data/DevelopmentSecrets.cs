@@ -14,6 +14,11 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
     /// <summary>The version of producer keys that this platform signs with.</summary>
     public const ushort ProducerKeyVersion = 1;
 
+    /// <summary>Callers of the ledger API have instance numbers from here on; the platform's own processes have 1.</summary>
+    public const uint FirstApiInstance = 100;
+
+    private const uint LastApiInstance = 199;
+
     private readonly byte[] master;
 
     private DevelopmentSecrets(byte[] master, ECDsa tokenKey, ECDsa headsKey)
@@ -45,7 +50,7 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
 
     /// <inheritdoc/>
     public byte[]? Find(Caller caller, ushort keyVersion) =>
-        keyVersion == ProducerKeyVersion && caller is { Role: not Role.None, Instance: 1 } && Enum.IsDefined(caller.Role) ? ProducerKey(caller) : null;
+        keyVersion == ProducerKeyVersion && caller is { Role: not Role.None, Instance: 1 or (>= FirstApiInstance and <= LastApiInstance) } && Enum.IsDefined(caller.Role) ? ProducerKey(caller) : null;
 
     public void Dispose()
     {

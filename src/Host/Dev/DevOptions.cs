@@ -11,6 +11,9 @@ public sealed record DevOptions
     /// <summary>The sandbox payment provider's pages.</summary>
     public int SandboxPort { get; init; } = 8444;
 
+    /// <summary>The ledger API, for programs with a certificate.</summary>
+    public int ApiPort { get; init; } = 8445;
+
     public int MetricsPort { get; init; } = 9464;
 
     /// <summary>How many partitions the ledger has at least. A later start may have more; those that are there stay.</summary>

@@ -9,6 +9,7 @@ using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
 using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.Api;
 using Croupier.Platform.Ledger.Client;
 using Croupier.Platform.Log;
 using Croupier.Platform.Wallet;
@@ -44,6 +45,11 @@ public sealed class DevPlatform : IAsyncDisposable
     public Uri PlayerOrigin { get; private set; } = null!;
 
     public Uri SandboxOrigin { get; private set; } = null!;
+
+    /// <summary>Where the ledger API is called, with a certificate of <see cref="CallersFolder"/>.</summary>
+    public Uri ApiOrigin { get; private set; } = null!;
+
+    public string CallersFolder => CallerCertificates.FolderOf(folder);
 
     public Uri MetricsOrigin { get; private set; } = null!;
 
@@ -123,6 +129,8 @@ public sealed class DevPlatform : IAsyncDisposable
         Certificate = certificate.Server;
         var told = new DevRoleOptions(options, folder, secrets, certificate);
         PlayerOrigin = Localhost(LoopbackPorts.Resolve(options.PlayerPort, "--port"));
+        ApiOrigin = Localhost(LoopbackPorts.Resolve(options.ApiPort, "--api-port"));
+        CallerCertificates.EnsureAll(folder, clock, DevCallers.Names);
         SandboxOrigin = Localhost(LoopbackPorts.Resolve(options.SandboxPort, "--sandbox-port"));
         var metrics = Keep(await MetricsEndpoint.StartAsync(LoopbackPorts.Resolve(options.MetricsPort, "--metrics-port"), () => roles, cancellation));
         MetricsOrigin = metrics.Address;
@@ -156,7 +164,8 @@ public sealed class DevPlatform : IAsyncDisposable
             await DemoPlayer.EnsureAsync(identity, folder, cancellation);
         }
 
-        await RunAsync(new GatewayRole(told.Gateway(PlayerOrigin, SandboxOrigin), identity, identity, games, fairness, wallet, clock, loggers), cancellation); // 6
+        await RunAsync(new LedgerApi(told.LedgerApi(ApiOrigin.Port), ledger, log, clock, loggers), cancellation); // 6
+        await RunAsync(new GatewayRole(told.Gateway(PlayerOrigin, SandboxOrigin), identity, identity, games, fairness, wallet, clock, loggers), cancellation);
     }
 
     private async Task<T> RunAsync<T>(T role, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Croupier.Platform.Fairness;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
 using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.Api;
 using Croupier.Platform.Ledger.Archive;
 using Croupier.Platform.Wallet;
 
@@ -31,6 +32,15 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         HeadsFolder = folder.HeadsFolder,
         HeadKey = secrets.HeadsKey,
         Archive = new ArchiveOptions { Folder = folder.ArchiveFolder, KeepBlocks = options.KeepBlocks },
+    };
+
+    public LedgerApiOptions LedgerApi(int port) => new()
+    {
+        Port = port,
+        Certificate = certificate.Server,
+        Authorities = [certificate.Authority],
+        TrustDomain = CallerCertificates.TrustDomain,
+        Callers = DevCallers.All(secrets),
     };
 
     public FairnessOptions Fairness() => new()

@@ -15,6 +15,7 @@ internal static class StartDev
     private static readonly Option<string> Data = new("--data") { Description = "The folder that keeps everything.", DefaultValueFactory = _ => Defaults.DataFolder };
     private static readonly Option<int> Port = new("--port") { Description = "Port of the player page and API; 0 chooses one.", DefaultValueFactory = _ => Defaults.PlayerPort };
     private static readonly Option<int> SandboxPort = new("--sandbox-port") { Description = "Port of the sandbox payment provider; 0 chooses one.", DefaultValueFactory = _ => Defaults.SandboxPort };
+    private static readonly Option<int> ApiPort = new("--api-port") { Description = "Port of the ledger API; 0 chooses one.", DefaultValueFactory = _ => Defaults.ApiPort };
     private static readonly Option<int> MetricsPort = new("--metrics-port") { Description = "Port of metrics and health; 0 chooses one.", DefaultValueFactory = _ => Defaults.MetricsPort };
     private static readonly Option<int> Partitions = new("--partitions") { Description = "Partitions of the ledger, 1 to 64. A later start may have more; those that are there stay.", DefaultValueFactory = _ => Defaults.Partitions };
     private static readonly Option<string?> PlayerPage = new("--player-page") { Description = "Folder of the built player page." };
@@ -40,7 +41,7 @@ internal static class StartDev
 
         var command = new Command("start-dev", "Start the whole platform on this machine, for development.")
         {
-            Data, Port, SandboxPort, MetricsPort, Partitions, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log,
+            Data, Port, SandboxPort, ApiPort, MetricsPort, Partitions, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log,
         };
         command.SetAction((parsed, _) => RunAsync(
             new DevOptions
@@ -48,6 +49,7 @@ internal static class StartDev
                 DataFolder = parsed.GetValue(Data)!,
                 PlayerPort = parsed.GetValue(Port),
                 SandboxPort = parsed.GetValue(SandboxPort),
+                ApiPort = parsed.GetValue(ApiPort),
                 MetricsPort = parsed.GetValue(MetricsPort),
                 Partitions = parsed.GetValue(Partitions),
                 PlayerPage = parsed.GetValue(PlayerPage),

@@ -11,6 +11,7 @@ internal static class StartDevReport
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Croupier is ready after {took.TotalSeconds:0.0} s. Ctrl-C stops everything."));
         Line(output, "player page", $"{platform.PlayerOrigin}");
         Line(output, "API", $"{new Uri(platform.PlayerOrigin, "api/v1/games")}");
+        Line(output, "ledger API", $"{platform.ApiOrigin}, certificates in {platform.CallersFolder}");
         Line(output, "metrics", $"{new Uri(platform.MetricsOrigin, "metrics")}");
         Line(output, "data folder", platform.DataFolder);
         Line(output, "demo player", $"{DemoPlayer.Email}, password in {platform.DemoPlayerFile}");

@@ -4,6 +4,7 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger.Api;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -93,6 +94,9 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
             yield return block.Decoded;
         }
     }
+
+    /// <summary>What the ledger API reads of a partition; null when it is not this process's.</summary>
+    internal LedgerReads? ReadsOf(int partition) => partitions.TryGetValue(partition, out var loop) ? loop.Reads : null;
 
     public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Loop(partition).Feed.HeadAsync(cancellation);
 

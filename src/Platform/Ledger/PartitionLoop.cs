@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Platform.Ledger.Api;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
@@ -32,6 +33,9 @@ internal sealed class PartitionLoop
     }
 
     public BlockFeed Feed { get; }
+
+    /// <summary>What the ledger API reads, wherever the partition lives now.</summary>
+    public LedgerReads Reads => new(partition, Feed, () => services.DataSource, services.Clock);
 
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;

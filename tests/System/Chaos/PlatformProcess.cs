@@ -54,7 +54,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                "--default-signal=INT", "dotnet", Binary, "start-dev", "--data", folder, "--raised-limits", "--metrics-port", "0",
+                "--default-signal=INT", "dotnet", Binary, "start-dev", "--data", folder, "--raised-limits", "--metrics-port", "0", "--api-port", "0",
                 "--port", playerPort.ToString(CultureInfo.InvariantCulture), "--sandbox-port", sandboxPort.ToString(CultureInfo.InvariantCulture),
             },
         };

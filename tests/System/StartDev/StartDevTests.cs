@@ -99,5 +99,5 @@ public sealed class StartDevTests
     }
 
     private static Task<(int ExitCode, string Output)> StartAsync(string folder, params string[] port) =>
-        PlatformProcess.RunAsync(["start-dev", "--data", folder, "--metrics-port", "0", "--sandbox-port", "0", .. port.Length > 0 ? port : ["--port", "0"]]);
+        PlatformProcess.RunAsync(["start-dev", "--data", folder, "--metrics-port", "0", "--api-port", "0", "--sandbox-port", "0", .. port.Length > 0 ? port : ["--port", "0"]]);
 }

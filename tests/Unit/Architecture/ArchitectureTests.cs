@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
     {
         ["Games"] = ["Croupier.Rules"],
         ["Fairness"] = ["Croupier.Rules"],
-        ["Ledger"] = ["Croupier.Book"],
+        ["Ledger"] = ["Croupier.Book", "Croupier.Wire"],
         ["Gateway"] = ["Croupier.Wire"],
     };
 

@@ -90,6 +90,31 @@ public sealed class LinkedTests
         book.Must(Role.Operator, new VoidHold(book.Ids.Command(), player, voided));
     }
 
+    [Fact]
+    public void A_guard_that_a_block_counts_before_and_after_a_failed_try_is_undone_to_where_the_block_began()
+    {
+        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.Wagered24h, TestBook.Euro, Cents(1_000)));
+        var head = book.Blocks[^1];
+        var stake = new Leg(Cash, new AccountRef(TestBook.Operator, AccountKind.GameRevenue, TestBook.Euro), Cents(5));
+        PlaceHold Hold(CommandId id) => new(id, player, stake, OnExpiry.None, 0);
+        Command[] commands =
+        [
+            Hold(book.Ids.Command()),
+            Link(Hold, id => Move(id, Cash, Pool, 1_000)),
+            Hold(book.Ids.Command()),
+        ];
+
+        var first = OneBlock(book, commands);
+        book.Writer.Handle(new WriterInput.CommitUnknown(first.Header.Sequence));
+        book.Writer.Handle(new WriterInput.FateResolved(head.Header, head.Hash, 2));
+        var second = OneBlock(book, commands);
+
+        Assert.Equal([Status.Accepted, Status.InsufficientFunds, Status.Accepted], second.Results.Select(result => result.Result.Status));
+        Assert.Equal(first.ChangedItems.Select(StoredRows.Text), second.ChangedItems.Select(StoredRows.Text));
+        Assert.Equal(second.ChangedItems.Select(row => row.Number).Distinct().Count(), second.ChangedItems.Count);
+        Assert.Equal(first.Header.StateDigest, second.Header.StateDigest);
+    }
+
     /// <summary>One row for each place at which a chain can fail: the children, the number of the first that fails, and its status.</summary>
     public static TheoryData<string, int, Status> Failures => new()
     {

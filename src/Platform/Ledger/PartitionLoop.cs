@@ -1,6 +1,7 @@
 using Croupier.Kernel;
 using Croupier.Platform.Ledger.Api;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Croupier.Platform.Ledger;
 
@@ -30,12 +31,13 @@ internal sealed class PartitionLoop
         services = servicesOn(placement.Of(partition));
         leadership = NewLeadership();
         Feed = new BlockFeed(partition, services.Options, services.DataSource, services.Clock, services.Logger);
+        Reads = new LedgerReads(partition, Feed, IndexNow, services.Clock);
     }
 
     public BlockFeed Feed { get; }
 
     /// <summary>What the ledger API reads, wherever the partition lives now.</summary>
-    public LedgerReads Reads => new(partition, Feed, () => services.DataSource, services.Clock);
+    public LedgerReads Reads { get; }
 
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;
@@ -152,6 +154,13 @@ internal sealed class PartitionLoop
         services = servicesOn(instance);
         leadership = NewLeadership();
         Feed.ReadFrom(instance.DataSource);
+    }
+
+    // Made anew for each look: the partition may have moved, and blocks may have gone to the archive.
+    private (NpgsqlDataSource Database, CommandIndex Index) IndexNow()
+    {
+        var now = services;
+        return (now.DataSource, new CommandIndex(partition, now.DataSource, now.Options.OpenArchive(partition)));
     }
 
     private Leadership NewLeadership() => new(partition, services.Options, services.DataSource, services.Clock, services.Logger);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Croupier.Platform.Ledger.Api;
 
 /// <summary>What is read of one partition: durable blocks, and stored results by id. Nothing of it is beyond the durable head.</summary>
-internal sealed class LedgerReads(int partition, BlockFeed feed, Func<NpgsqlDataSource> dataSource, TimeProvider clock)
+internal sealed class LedgerReads(int partition, BlockFeed feed, Func<(NpgsqlDataSource Database, CommandIndex Index)> where, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
@@ -26,10 +26,10 @@ internal sealed class LedgerReads(int partition, BlockFeed feed, Func<NpgsqlData
         var head = (await HeadAsync(cancellation)).Header.Sequence;
         while (true)
         {
-            // Looked for anew each time: a partition may move while it is waited for.
-            var database = dataSource();
+            // Asked anew each time: a partition may move while it is waited for.
+            var (database, index) = where();
             var indexed = await IndexedAsync(database, cancellation);
-            var found = await new CommandIndex(partition, database).LookUpAsync([(player, id)], cancellation);
+            var found = await index.LookUpAsync([(player, id)], cancellation);
             if (found.TryGetValue((player, id), out var known))
             {
                 return (known.Result, head);

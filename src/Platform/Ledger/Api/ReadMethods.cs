@@ -201,9 +201,9 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
         {
             return ApiRefusals.CannotRead("the partition is not led here now, or its index is far behind");
         }
-        catch (Exception e) when (DatabaseTrouble.IsPassing(e))
+        catch (Exception e) when (DatabaseTrouble.IsPassing(e) || e is IOException)
         {
-            return ApiRefusals.CannotRead("the ledger's database can't be read now");
+            return ApiRefusals.CannotRead("the ledger's database, or its archive, can't be read now");
         }
     }
 }

@@ -66,8 +66,9 @@ internal sealed class Partition(PartitionState state, IdTable ids)
         InvariantBrokenException.Check(result.IsAccepted || state.Draft.Transfers.Count == transfersBefore, "I4", "a refused command moved money");
         var taken = Record(caller, command, result);
 
-        // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing.
-        storesId = Uuid.IsV7(command.Id.Value);
+        // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing. One that conflicts with a hold that
+        // linked commands placed belongs to that hold: here as in the index and in every replay a conflict takes no id.
+        storesId = ReadEntry.Takes(command.Id, result.Status);
         if (storesId)
         {
             state.Root.CountId(Uuid.UnixMs(command.Id.Value), request);

@@ -16,6 +16,12 @@ internal static class FinalAudit
             replay.Replay(block.Header, block.Hash, block.Entries, differences);
         }
 
+        var byCaller = new BlockReplay(TestBook.PartitionNumber, ReplayedIds.ProvenByCaller);
+        foreach (var block in storage.Blocks)
+        {
+            byCaller.Replay(block.Header, block.Hash, block.Entries, differences);
+        }
+
         Unless(differences.Count == 0, $"I6: the chain does not replay: {differences.FirstOrDefault()}");
         Unless(storage.Rows.Accounts.SequenceEqual(replay.Accounts()), "I6: the accounts are not those that the chain leads to");
         Unless(storage.Rows.Items.Select(StoredRows.Text).SequenceEqual(replay.Items().Select(StoredRows.Text)), "I6: the items are not those that the chain leads to");

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Croupier.Kernel.Commands;
 
 namespace Croupier.Tests.Simulation.Audit;
@@ -13,17 +12,14 @@ internal sealed class LogAuditor
 
     public IReadOnlyList<Expectation> Expected => expected;
 
-    /// <summary>For a request: whether the first under its id on the log, which is the one that takes effect.</summary>
-    public Dictionary<(PlayerId Player, CommandId Id), Hash256> FirstRequests { get; } = [];
+    /// <summary>Whether this request is the one that took its id: the first on the log that was no conflict.</summary>
+    public bool TookItsId(PlayerId player, CommandId id, Hash256 request) => model.Ids.TryGetValue((player, id), out var stored) && stored.Request == request;
 
     public void Appended(LoggedCommand logged)
     {
         var command = logged.Command;
         var request = command.RequestHash();
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(FirstRequests, (command.Player, command.Id), out var known);
-        first = known ? first : request;
-        var isRepeat = known && first == request;
-
+        var isRepeat = model.Ids.TryGetValue((command.Player, command.Id), out var stored) && stored.Request == request;
         model.Touched.Clear();
         var asset = AssetOf(command);
         var cashBefore = Posted(AccountKind.Cash, command.Player, asset);

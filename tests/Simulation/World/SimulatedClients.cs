@@ -105,11 +105,11 @@ internal sealed class SimulatedClients(SeededRandom random, Weather first, Rando
             return;
         }
 
-        var isFirst = auditor.FirstRequests[(result.Player, result.Id)] == hash;
+        var isFirst = auditor.TookItsId(result.Player, result.Id, hash);
         DisagreementException.Unless(isFirst || result.Status == Status.Conflict, $"I4: {result.Id} was answered {result.Status}, and was {(isFirst ? "" : "not ")}the first under its id");
         var place = (result.BlockSequence, result.EntryIndex);
         DisagreementException.Unless(request.Answer is null || request.Answer == place || !isFirst, $"I4: {result.Id} was answered from {request.Answer}, and now from {place}");
-        request.Answer = place;
+        request.Answer = isFirst ? place : request.Answer;
         Answered++;
         if (request.Place >= 0)
         {

@@ -93,7 +93,11 @@ internal sealed partial class NaiveModel
             Effect(command);
         }
 
-        Ids.Add(key, (command.RequestHash(), status));
+        if (status != Status.Conflict)
+        {
+            Ids.Add(key, (command.RequestHash(), status));
+        }
+
         return status;
     }
 

@@ -14,6 +14,14 @@ internal static class HeadReader
         where p.partition = $1
         """;
 
+    /// <summary>How far the chain is visible; 0 where there is no row yet.</summary>
+    public static async Task<long> SequenceAsync(int partition, NpgsqlDataSource dataSource, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand("select sequence from ledger.partition where partition = $1");
+        command.Parameters.AddWithValue(partition);
+        return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
+    }
+
     /// <summary>Genesis where there is no row yet.</summary>
     public static async Task<(BlockHeader Head, Hash256 Hash)> ReadAsync(NpgsqlCommand select, int partition, CancellationToken cancellation)
     {

@@ -132,7 +132,8 @@ internal sealed class WarmStandby(int partition, PartitionServices services) : I
                     warm.Indexed((await ReadCursorAsync(cancellation)).Sequence);
                 }
 
-                var blocks = await table.ReadAsync(warm.Follower.Head.Sequence, long.MaxValue, BlocksPerRead, cancellation);
+                var visible = await HeadReader.SequenceAsync(partition, services.DataSource, cancellation);
+                var blocks = visible <= warm.Follower.Head.Sequence ? [] : await table.ReadAsync(warm.Follower.Head.Sequence, visible, BlocksPerRead, cancellation);
                 foreach (var block in blocks)
                 {
                     if (!warm.TryApply(block))

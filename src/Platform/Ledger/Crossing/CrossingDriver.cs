@@ -27,7 +27,7 @@ internal sealed class CrossingDriver(int partition, PartitionServices services, 
     private readonly Channel<StoredResult> work = Channel.CreateBounded<StoredResult>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Lock gate = new();
     private readonly Dictionary<(PlayerId Scope, CommandId Id), long> open = [];
-    private readonly BlockHashes hashes = new(partition, services.DataSource);
+    private readonly BlockHashes hashes = new(partition, services.DataSource, services.Options.OpenArchive(partition));
 
     /// <summary>What is open when the partition begins to be led.</summary>
     public void Begin(IReadOnlyList<OpenCrossing> crossings)
@@ -121,7 +121,7 @@ internal sealed class CrossingDriver(int partition, PartitionServices services, 
 
         try
         {
-            var hashOf = await hashes.OfAsync(some.Select(stored => stored.BlockSequence), cancellation);
+            var hashOf = await hashes.OfAsync(some.Select(stored => stored.BlockSequence).ToHashSet(), cancellation);
             foreach (var there in some.Where(stored => hashOf.ContainsKey(stored.BlockSequence)).Select(stored => Next(stored, hashOf[stored.BlockSequence])).GroupBy(next => next.Partition))
             {
                 await AppendAsync(there.Key, [.. there.Select(next => next.Command)], cancellation);

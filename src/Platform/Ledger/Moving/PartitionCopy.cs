@@ -62,7 +62,8 @@ internal sealed class PartitionCopy(
             return 0;
         }
 
-        var read = await blocks.ReadAsync(Head, long.MaxValue, BlocksPerRead, cancellation);
+        var through = await HeadReader.SequenceAsync(partition, source.DataSource, cancellation);
+        var read = through <= Head ? [] : await blocks.ReadAsync(Head, through, BlocksPerRead, cancellation);
         var moving = read.FindIndex(block => block.MovesTo() == destination.Name);
         if (moving >= 0)
         {

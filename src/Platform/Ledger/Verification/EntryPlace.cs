@@ -7,7 +7,7 @@ internal readonly record struct EntryPlace(ulong Packed)
     private const int OffsetBits = 26;
 
     public EntryPlace(long sequence, int at, bool isConflict)
-        : this(((ulong)checked(sequence << (OffsetBits + 1))) | ((ulong)Offset(at) << 1) | (isConflict ? 1u : 0))
+        : this((Block(sequence) << (OffsetBits + 1)) | ((ulong)Offset(at) << 1) | (isConflict ? 1u : 0))
     {
     }
 
@@ -16,6 +16,9 @@ internal readonly record struct EntryPlace(ulong Packed)
     public int At => (int)((Packed >> 1) & ((1UL << OffsetBits) - 1));
 
     public bool IsConflict => (Packed & 1) != 0;
+
+    private static ulong Block(long sequence) =>
+        sequence >> (63 - OffsetBits) == 0 ? (ulong)sequence : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "a chain this long can't be verified");
 
     private static int Offset(int at) =>
         at >> OffsetBits == 0 ? at : throw new ArgumentOutOfRangeException(nameof(at), at, "a block this large can't be verified");

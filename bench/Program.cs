@@ -6,8 +6,8 @@ using Croupier.Kernel;
 return args switch
 {
     ["ledger", .. var rest] => await LedgerBench.RunAsync(rest),
-    ["pure", .. var which] => Pure(which),
-    ["cold-start", .. var rest] => await ColdStartCase.RunAsync(rest.Length == 0 ? 1_000_000 : int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)),
+    ["ids", .. var rest] => await IdsBench.RunAsync(rest),
+    ["cold-start", .. var rest] => await ColdStartSteps.RunAsync(rest.Length == 0 ? 1_000_000 : int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture)),
     ["play", .. var rest] => await PlayBench.RunAsync(rest),
     [LoadPlayer.Flag] => await PlayBench.RunAsync(args),
     _ => Usage(),
@@ -15,20 +15,9 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: croupier bench ledger [--json] [--seconds N] [--runs N] | croupier bench cold-start [ACCOUNTS] | croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
+    Console.Error.WriteLine("usage: croupier bench ledger|ids|cold-start|play …");
+    Console.Error.WriteLine(LedgerBenchOptions.Usage);
+    Console.Error.WriteLine(IdsBench.Usage);
+    Console.Error.WriteLine("usage: croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
     return (int)ExitCode.Usage;
-}
-
-static int Pure(string[] which)
-{
-    foreach (var (name, make) in new (string, Func<CommandGenerator>)[]
-    {
-        ("transfers", () => new TransferGenerator(false)), ("house", () => new TransferGenerator(true)),
-        ("holds", () => new HoldGenerator()), ("rounds", () => new RoundGenerator(false)), ("rounds4", () => new RoundGenerator(true)),
-    })
-    {
-        if (which.Length == 0 || which.Contains(name)) Console.WriteLine($"{name} {PureCase.Run(make)}");
-    }
-
-    return 0;
 }

@@ -34,16 +34,27 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var name = $"bench_{++databases}";
         await server.EnsureDatabaseAsync(name, name, name);
 
-        // A block's entries are a megabyte: in pieces of the driver's usual 8 KiB each would be a call to the system and a wake-up of the server.
-        var connection = new NpgsqlConnectionStringBuilder(server.ConnectionString(name, name, name)) { WriteBufferSize = 256 * 1024 };
-        var dataSource = NpgsqlDataSource.Create(connection.ConnectionString);
+        var dataSource = Open(name);
         await Migrator.UpAsync(dataSource, "Ledger");
         await new Segments(0, new LedgerOptions(), dataSource, TimeProvider.System, NullLogger.Instance).EnsureAsync(BlockHeader.Genesis(0), CancellationToken.None);
+        await CheckpointAsync();
+        return dataSource;
+    }
+
+    /// <summary>The newest database again, from a server whose buffers are empty. The system's own cache of its files stays as it is.</summary>
+    public async Task<NpgsqlDataSource> RestartAsync(NpgsqlDataSource dataSource)
+    {
+        await dataSource.DisposeAsync();
+        await server.RestartAsync();
+        return Open($"bench_{databases}");
+    }
+
+    public async Task CheckpointAsync()
+    {
         await using var superuser = new NpgsqlConnection(server.SuperuserConnectionString() + ";Pooling=false");
         await superuser.OpenAsync();
-        await using var checkpoint = new NpgsqlCommand("checkpoint", superuser);
+        await using var checkpoint = new NpgsqlCommand("checkpoint", superuser) { CommandTimeout = 0 };
         await checkpoint.ExecuteNonQueryAsync();
-        return dataSource;
     }
 
     public async Task DropAsync(NpgsqlDataSource dataSource)
@@ -57,6 +68,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    // A block's entries are a megabyte: in pieces of the driver's usual 8 KiB each would be a call to the system and a wake-up of the server.
+    private NpgsqlDataSource Open(string name) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(server.ConnectionString(name, name, name)) { WriteBufferSize = 256 * 1024 }.ConnectionString);
 
     public static async Task<long> WalBytesAsync(NpgsqlDataSource dataSource)
     {

@@ -1,15 +1,19 @@
 namespace Croupier.Bench.Ledger;
 
 /// <summary>One run of one case. Commit times in milliseconds, one for each block or transaction.</summary>
-internal sealed record CaseResult(long Transfers, double Seconds, IReadOnlyList<double> CommitMs, long WalBytes)
+internal sealed record CaseResult(long Transfers, double Seconds, IReadOnlyList<double> CommitMs, long WalBytes, long Commands = 0)
 {
     public double PerSecond => Transfers / Seconds;
 
+    public double CommandsPerSecond => Commands / Seconds;
+
     public double WalPerTransfer => (double)WalBytes / Transfers;
 
-    public double Percentile(double share)
+    public double Percentile(double share) => PercentileOf(CommitMs, share);
+
+    public static double PercentileOf(IReadOnlyList<double> values, double share)
     {
-        var sorted = CommitMs.Order().ToList();
+        var sorted = values.Order().ToList();
         return sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
     }
 }

@@ -1,9 +1,12 @@
 namespace Croupier.Bench.Ledger;
 
-/// <summary>One run of one case. Commit times in milliseconds, one for each block or transaction.</summary>
-internal sealed record CaseResult(long Transfers, double Seconds, IReadOnlyList<double> CommitMs, long WalBytes, long Commands = 0)
+/// <summary>One run of one case. Commit times in milliseconds, one for each block or transaction; processor time of this process and its PostgreSQL.</summary>
+internal sealed record CaseResult(long Transfers, double Seconds, IReadOnlyList<double> CommitMs, long WalBytes, TimeSpan Processor, long Commands = 0)
 {
     public double PerSecond => Transfers / Seconds;
+
+    /// <summary>Of this process and its PostgreSQL: what remains comparable on a machine that others use too.</summary>
+    public double ProcessorMicroseconds => Processor.TotalMicroseconds / Transfers;
 
     public double CommandsPerSecond => Commands / Seconds;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Croupier.Bench.Play;
 using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
@@ -44,6 +45,7 @@ internal sealed class CeilingCase(LedgerBenchOptions bench)
 
         var commitMs = new List<double>();
         var wal = await BenchDatabase.WalBytesAsync(dataSource);
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromSeconds(bench.Seconds))
         {
@@ -54,7 +56,7 @@ internal sealed class CeilingCase(LedgerBenchOptions bench)
             commitMs.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return new CaseResult(number, watch.Elapsed.TotalSeconds, commitMs, await BenchDatabase.WalBytesAsync(dataSource) - wal);
+        return new CaseResult(number, watch.Elapsed.TotalSeconds, commitMs, await BenchDatabase.WalBytesAsync(dataSource) - wal, ProcessorTime.OfTree(0) - processorBefore);
     }
 
     private long[] MakeRows()

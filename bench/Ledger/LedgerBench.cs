@@ -82,6 +82,8 @@ public static class LedgerBench
         report.Add("commit_p50_ms", Median(uniform, one => one.Percentile(0.50)), 2);
         report.Add("commit_p99_ms", Median(uniform, one => one.Percentile(0.99)), 2);
         report.Add("wal_bytes_per_transfer", Median(uniform, one => one.WalPerTransfer), 1);
+        report.Add("ceiling_processor_us_per_transfer", Median(ceiling, one => one.ProcessorMicroseconds), 2);
+        report.Add("uniform_processor_us_per_transfer", Median(uniform, one => one.ProcessorMicroseconds), 2);
     }
 
     private static async Task RatiosAsync(BenchDatabase database, LedgerBenchOptions options, LedgerReport report)
@@ -125,7 +127,9 @@ public static class LedgerBench
     {
         if (options.Has("verify"))
         {
-            report.Add("verify_per_second", (await MeasureAsync(database, "verify", new VerifyCase(options).RunAsync)).PerSecond);
+            var verify = await MeasureAsync(database, "verify", new VerifyCase(options).RunAsync);
+            report.Add("verify_per_second", verify.PerSecond);
+            report.Add("verify_processor_us_per_transfer", verify.ProcessorMicroseconds, 2);
         }
 
         if (options.Has("cold"))
@@ -163,7 +167,7 @@ public static class LedgerBench
         var result = await WithDatabaseAsync(database, run);
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-12} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes a transfer"));
+            $"{name,-12} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes and {result.ProcessorMicroseconds,5:N2} µs of processor a transfer"));
         return result;
     }
 

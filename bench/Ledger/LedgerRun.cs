@@ -24,15 +24,16 @@ internal sealed class LedgerRun : IAsyncDisposable
     private readonly List<Task> followers = [];
     private readonly BlockFeed feed;
     private readonly BlockStore store = new(Options, TimeProvider.System, NullLogger.Instance);
+    private readonly Leadership leadership;
     private readonly Term term;
     private readonly PartitionWriter writer;
     private Task<CommitOutcome>? committing;
     private SealedBlock? block;
     private long indexed;
 
-    private LedgerRun(NpgsqlDataSource dataSource, Term term, bool withFollowers)
+    private LedgerRun(NpgsqlDataSource dataSource, Leadership leadership, Term term, bool withFollowers)
     {
-        (this.term, this.withFollowers) = (term, withFollowers);
+        (this.leadership, this.term, this.withFollowers) = (leadership, term, withFollowers);
         writer = new PartitionWriter(Options.Writer, PartitionSnapshot.Empty(0), term.Epoch);
         feed = new BlockFeed(0, Options, dataSource, TimeProvider.System, NullLogger.Instance);
         feed.Advance(term.Head, term.HeadHash, term.Epoch, null);
@@ -63,7 +64,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     public static async Task<LedgerRun> BeginAsync(NpgsqlDataSource dataSource, bool withFollowers)
     {
         var leadership = new Leadership(0, Options, dataSource, TimeProvider.System, NullLogger.Instance);
-        return new LedgerRun(dataSource, await leadership.AcquireAsync(false, CancellationToken.None), withFollowers);
+        return new LedgerRun(dataSource, leadership, await leadership.AcquireAsync(false, CancellationToken.None), withFollowers);
     }
 
     /// <summary>Decides and commits what a workload needs before it is measured.</summary>
@@ -139,6 +140,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await Task.WhenAll(followers).ContinueWith(_ => { }, TaskScheduler.Default);
+        await leadership.ReleaseAsync(term);
         await term.Session.DisposeAsync();
         stopping.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Croupier.Bench.Play;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -23,10 +24,11 @@ internal sealed class OrdinaryCase(LedgerBenchOptions bench)
         }
 
         var wal = await BenchDatabase.WalBytesAsync(dataSource);
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => BetAsync(dataSource, client, watch))));
         var commitMs = clients.SelectMany(times => times).ToList();
-        return new CaseResult(commitMs.Count, watch.Elapsed.TotalSeconds, commitMs, await BenchDatabase.WalBytesAsync(dataSource) - wal);
+        return new CaseResult(commitMs.Count, watch.Elapsed.TotalSeconds, commitMs, await BenchDatabase.WalBytesAsync(dataSource) - wal, ProcessorTime.OfTree(0) - processorBefore);
     }
 
     private async Task<List<double>> BetAsync(NpgsqlDataSource dataSource, int client, Stopwatch watch)

@@ -1,11 +1,11 @@
-using System.Diagnostics;
+using Croupier.Bench.Play;
 using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 
 namespace Croupier.Bench.Ledger;
 
-/// <summary>What a command costs in the partition writer alone, on one thread, with no database: time and bytes of garbage; and what its replay costs.</summary>
+/// <summary>What a command costs in the partition writer alone, on one thread, with no database: processor time and bytes of garbage; and what its replay costs.</summary>
 internal sealed record PureResult(long Commands, long Transfers, double NsPerCommand, double BytesPerCommand, double ReplayNsPerCommand, double ReplayBytesPerCommand);
 
 /// <summary>
@@ -35,30 +35,28 @@ internal static class PureCase
         }
 
         var warmBlocks = blocks.Count;
-        var (commandCount, ticks, bytes) = (0L, 0L, 0L);
+        var (commandCount, ns, bytes) = (0L, 0L, 0L);
         for (var i = 0; i < Batches; i++)
         {
             var commands = generator.Make(CommandGenerator.BatchSize);
-            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), ProcessorTime.OfThreadNs());
             Give(writer, commands, blocks);
-            ticks += Stopwatch.GetTimestamp() - started;
+            ns += ProcessorTime.OfThreadNs() - started;
             bytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
             commandCount += commands.Length;
         }
 
         var measured = blocks.Skip(warmBlocks).ToList();
         CheckAccepted(measured);
-        var (replayTicks, replayBytes) = Replay(blocks, warmBlocks);
+        var (replayNs, replayBytes) = Replay(blocks, warmBlocks);
         return new PureResult(
             commandCount,
             measured.Sum(block => (long)block.Transfers.Count),
-            Ns(ticks) / commandCount,
+            (double)ns / commandCount,
             (double)bytes / commandCount,
-            Ns(replayTicks) / commandCount,
+            (double)replayNs / commandCount,
             (double)replayBytes / commandCount);
     }
-
-    private static double Ns(long ticks) => ticks * 1e9 / Stopwatch.Frequency;
 
     private static void Give(PartitionWriter writer, LoggedCommand[] commands, List<SealedBlock> blocks)
     {
@@ -74,21 +72,21 @@ internal static class PureCase
         }
     }
 
-    private static (long Ticks, long Bytes) Replay(List<SealedBlock> blocks, int warm)
+    private static (long Ns, long Bytes) Replay(List<SealedBlock> blocks, int warm)
     {
-        var replay = new BlockReplay(0);
+        var replay = new BlockReplay(0, ReplayedIds.ProvenByCaller);
         var differences = new List<string>();
-        var (ticks, bytes) = (0L, 0L);
+        var (ns, bytes) = (0L, 0L);
         for (var i = 0; i < blocks.Count; i++)
         {
-            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
+            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), ProcessorTime.OfThreadNs());
             replay.Replay(blocks[i].Header, blocks[i].Hash, blocks[i].Entries, differences);
-            ticks += i < warm ? 0 : Stopwatch.GetTimestamp() - started;
+            ns += i < warm ? 0 : ProcessorTime.OfThreadNs() - started;
             bytes += i < warm ? 0 : GC.GetAllocatedBytesForCurrentThread() - allocated;
         }
 
         InvariantBrokenException.Check(differences.Count == 0, "I6", $"the blocks of the benchmark do not replay: {differences.FirstOrDefault()}");
-        return (ticks, bytes);
+        return (ns, bytes);
     }
 
     private static void CheckAccepted(List<SealedBlock> blocks)

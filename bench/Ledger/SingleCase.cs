@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Croupier.Bench.Play;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
@@ -37,6 +38,7 @@ internal sealed class SingleCase(LedgerBenchOptions bench)
     private static async Task<CaseResult> RunForAsync(LedgerClient client, CommandGenerator generator, TimeSpan length)
     {
         var times = new List<double>();
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < length)
         {
@@ -49,7 +51,7 @@ internal sealed class SingleCase(LedgerBenchOptions bench)
             }
         }
 
-        return new CaseResult(times.Count, watch.Elapsed.TotalSeconds, times, 0, times.Count);
+        return new CaseResult(times.Count, watch.Elapsed.TotalSeconds, times, 0, ProcessorTime.OfTree(0) - processorBefore, times.Count);
     }
 
     private sealed class BenchKeys : IProducerKeys

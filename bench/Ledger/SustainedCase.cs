@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Croupier.Bench.Play;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -28,6 +29,7 @@ internal sealed class SustainedCase(LedgerBenchOptions bench, BenchDatabase data
 
         run.Forget();
         var wal = await BenchDatabase.WalBytesAsync(dataSource);
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         Task? checkpoint = null;
         while (watch.Elapsed < TimeSpan.FromSeconds(bench.SustainedSeconds))
@@ -42,7 +44,8 @@ internal sealed class SustainedCase(LedgerBenchOptions bench, BenchDatabase data
         await run.DrainAsync();
         await run.CatchUpAsync();
         var seconds = watch.Elapsed.TotalSeconds;
+        var processor = ProcessorTime.OfTree(0) - processorBefore;
         await (checkpoint ?? Task.CompletedTask);
-        return new CaseResult(run.Transfers, seconds, [.. run.CommitMs], await BenchDatabase.WalBytesAsync(dataSource) - wal, run.Commands);
+        return new CaseResult(run.Transfers, seconds, [.. run.CommitMs], await BenchDatabase.WalBytesAsync(dataSource) - wal, processor, run.Commands);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Croupier.Bench.Play;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -13,6 +14,7 @@ internal sealed class ThroughputCase(Func<CommandGenerator> make, LedgerBenchOpt
         await run.SetUpAsync(generator);
         generator.Start();
         var wal = await BenchDatabase.WalBytesAsync(dataSource);
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromSeconds(bench.Seconds))
         {
@@ -21,11 +23,12 @@ internal sealed class ThroughputCase(Func<CommandGenerator> make, LedgerBenchOpt
 
         await run.DrainAsync();
         var seconds = watch.Elapsed.TotalSeconds;
+        var processor = ProcessorTime.OfTree(0) - processorBefore;
         if (run.Refused > 0)
         {
             throw new InvalidOperationException($"{run.Refused} commands of the benchmark were refused");
         }
 
-        return new CaseResult(run.Transfers, seconds, [.. run.CommitMs], await BenchDatabase.WalBytesAsync(dataSource) - wal, run.Commands);
+        return new CaseResult(run.Transfers, seconds, [.. run.CommitMs], await BenchDatabase.WalBytesAsync(dataSource) - wal, processor, run.Commands);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Croupier.Bench.Play;
 using Croupier.Kernel;
 using Croupier.Platform.Ledger;
 using Npgsql;
@@ -26,10 +27,12 @@ internal sealed class VerifyCase(LedgerBenchOptions bench)
             transfers = run.Transfers;
         }
 
+        var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         var code = await LedgerVerification.RunAsync(dataSource, null, null, Console.Error, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;
+        var processor = ProcessorTime.OfTree(0) - processorBefore;
         InvariantBrokenException.Check(code == ExitCode.Ok, "I6", "the ledger of the benchmark does not verify");
-        return new CaseResult(transfers, seconds, [], 0);
+        return new CaseResult(transfers, seconds, [], 0, processor);
     }
 }

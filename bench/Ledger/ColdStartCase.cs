@@ -27,7 +27,7 @@ internal sealed class ColdStartCase(LedgerBenchOptions bench)
         var watch = Stopwatch.StartNew();
         var options = new LedgerOptions { AllowNoSynchronousStandby = true };
         var leadership = new Leadership(0, options, dataSource, TimeProvider.System, NullLogger.Instance);
-        var term = await leadership.AcquireAsync(true, CancellationToken.None);
+        var term = await leadership.AcquireAsync(true, null, CancellationToken.None);
         var writer = await LoadAsync(dataSource, options, term);
         var seconds = watch.Elapsed.TotalSeconds;
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / bench.Accounts;

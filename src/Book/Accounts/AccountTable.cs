@@ -13,7 +13,7 @@ namespace Croupier.Book.Accounts;
 internal sealed class AccountTable(ItemTable items)
 {
     private readonly Dictionary<ulong, int> operators = [];
-    private AccountState[] states = new AccountState[256];
+    private readonly AccountPages states = new();
 
     public int Count { get; private set; }
 
@@ -22,7 +22,7 @@ internal sealed class AccountTable(ItemTable items)
     /// <summary>The draft that changes belong to; null between blocks.</summary>
     public BlockDraft? Draft { get; set; }
 
-    public ref readonly AccountState this[int number] => ref states[number - 1];
+    public ref readonly AccountState this[int number] => ref states[number];
 
     /// <summary>The account's number, or 0 while it has not been opened.</summary>
     public int Find(in AccountRef account) =>
@@ -34,7 +34,7 @@ internal sealed class AccountTable(ItemTable items)
     {
         foreach (var number in player.Accounts)
         {
-            ref readonly var account = ref states[number - 1].Account;
+            ref readonly var account = ref states[number].Account;
             if (account.Kind == kind && account.Asset == asset)
             {
                 return number;
@@ -53,7 +53,7 @@ internal sealed class AccountTable(ItemTable items)
     }
 
     public long Available(PlayerItem player, AccountKind kind, AssetId asset) =>
-        Find(player, kind, asset) is var number && number != 0 ? states[number - 1].Available : 0;
+        Find(player, kind, asset) is var number && number != 0 ? states[number].Available : 0;
 
     /// <summary>Moves posted money. The caller has judged cover and room; this makes sure.</summary>
     public void Post(TransferReason reason, int debit, int credit, long amount)
@@ -107,7 +107,7 @@ internal sealed class AccountTable(ItemTable items)
     {
         InvariantBrokenException.Check(row.Number == Count + 1L, "I6", "the stored accounts have a gap");
         var number = Enter(row.Account);
-        ref var state = ref states[number - 1];
+        ref var state = ref states[number];
         state.DebitsPosted = row.DebitsPosted;
         state.CreditsPosted = row.CreditsPosted;
         state.DebitsPending = row.DebitsPending;
@@ -121,12 +121,12 @@ internal sealed class AccountTable(ItemTable items)
     {
         foreach (var (number, before) in draft.SavedAccounts)
         {
-            states[number - 1] = before;
+            states[number] = before;
         }
 
         for (; Count > draft.AccountsBefore; Count--)
         {
-            var account = states[Count - 1].Account;
+            var account = states[Count].Account;
             if (account.IsPlayers)
             {
                 items.FindPlayer(account.Owner)!.DetachLastAccount();
@@ -136,7 +136,7 @@ internal sealed class AccountTable(ItemTable items)
                 operators.Remove(OperatorKey(account.Kind, account.Asset, account.Sub));
             }
 
-            states[Count - 1] = default;
+            states[Count] = default;
         }
 
         LastTransfer = draft.LastTransferBefore;
@@ -152,12 +152,12 @@ internal sealed class AccountTable(ItemTable items)
                 outer.Save(number, before);
             }
 
-            states[number - 1].Mark = outer.Mark;
+            states[number].Mark = outer.Mark;
         }
 
         for (var i = inner.AccountsBefore; i < Count; i++)
         {
-            states[i].Mark = outer.Mark;
+            states[i + 1].Mark = outer.Mark;
         }
     }
 
@@ -188,19 +188,15 @@ internal sealed class AccountTable(ItemTable items)
     {
         InvariantBrokenException.Check(ChartOfAccounts.IsWellFormed(account), "I1", "an account outside the chart would be opened");
         var number = Enter(account);
-        states[number - 1].Mark = Draft!.Mark;
+        states[number].Mark = Draft!.Mark;
         return number;
     }
 
     private int Enter(in AccountRef account)
     {
-        if (Count == states.Length)
-        {
-            Array.Resize(ref states, states.Length * 2);
-        }
-
-        states[Count] = new AccountState { Account = account };
         var number = ++Count;
+        states.Reach(number);
+        states[number] = new AccountState { Account = account };
         if (account.IsPlayers)
         {
             var owner = items.FindPlayer(account.Owner) ?? throw new InvariantBrokenException("I1", $"account {account} has no player");
@@ -216,7 +212,7 @@ internal sealed class AccountTable(ItemTable items)
 
     private ref AccountState Touch(int number)
     {
-        ref var state = ref states[number - 1];
+        ref var state = ref states[number];
         var draft = Draft ?? throw new InvariantBrokenException("I6", "an account was changed outside of a block");
         if (state.Mark != draft.Mark)
         {

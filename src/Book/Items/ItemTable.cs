@@ -17,7 +17,7 @@ namespace Croupier.Book.Items;
 internal sealed class ItemTable
 {
     private readonly List<Item> items = [];
-    private readonly Dictionary<PlayerId, PlayerItem> players = [];
+    private readonly PlayerTable players = new();
     private readonly Dictionary<ChainId, ChainItem> chains = [];
     private readonly Dictionary<IdKey, HoldItem> holds = [];
     private readonly Dictionary<IdKey, DepositItem> deposits = [];
@@ -36,7 +36,7 @@ internal sealed class ItemTable
 
     public Item this[int number] => items[number - 1];
 
-    public PlayerItem? FindPlayer(PlayerId id) => players.GetValueOrDefault(id);
+    public PlayerItem? FindPlayer(PlayerId id) => players.Find(id);
 
     public ChainItem? FindChain(ChainId id) => chains.GetValueOrDefault(id);
 
@@ -155,8 +155,8 @@ internal sealed class ItemTable
         item.Number = items.Count;
         switch (item)
         {
-            case PlayerItem player: players.Add(player.Id, player); break;
-            case GuardItem guard: players[guard.Player].Attach(guard); break;
+            case PlayerItem player: players.Add(player); break;
+            case GuardItem guard: players.Get(guard.Player).Attach(guard); break;
             case GameItem game: Games.Add(game); break;
             case ChainItem chain: chains.Add(chain.Id, chain); break;
             case HoldItem hold: holds.Add(new IdKey(hold.Scope, hold.Id), hold); break;
@@ -176,7 +176,7 @@ internal sealed class ItemTable
         switch (item)
         {
             case PlayerItem player: players.Remove(player.Id); break;
-            case GuardItem guard: players[guard.Player].DetachLastGuard(); break;
+            case GuardItem guard: players.Get(guard.Player).DetachLastGuard(); break;
             case GameItem game: Games.Remove(game); break;
             case ChainItem chain: chains.Remove(chain.Id); break;
             case HoldItem hold: holds.Remove(new IdKey(hold.Scope, hold.Id)); break;

@@ -11,7 +11,7 @@ namespace Croupier.Book.Players;
 /// </summary>
 internal sealed class PlayerItem : Item
 {
-    private int[] accounts = [];
+    private AccountNumbers accounts;
     private GuardItem[] guards = [];
 
     public override ItemKind Kind => ItemKind.Player;
@@ -21,17 +21,17 @@ internal sealed class PlayerItem : Item
     public PlayerState State { get; set; }
 
     /// <summary>Numbers of this player's accounts, in order of opening.</summary>
-    public ReadOnlySpan<int> Accounts => accounts;
+    public ReadOnlySpan<int> Accounts => accounts.Span;
 
     public ReadOnlySpan<GuardItem> Guards => guards;
 
     public static PlayerItem Opened(PlayerId id) => new() { Id = id, State = PlayerState.Unverified };
 
-    public void Attach(int account) => accounts = [.. accounts, account];
+    public void Attach(int account) => accounts.Add(account);
 
     public void Attach(GuardItem guard) => guards = [.. guards, guard];
 
-    public void DetachLastAccount() => accounts = accounts[..^1];
+    public void DetachLastAccount() => accounts.RemoveLast();
 
     public void DetachLastGuard() => guards = guards[..^1];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Croupier.Bench.Play;
 using Croupier.Kernel;
 using Croupier.Platform.Ledger;
@@ -27,11 +28,14 @@ internal sealed class VerifyCase(LedgerBenchOptions bench)
             transfers = run.Transfers;
         }
 
+        var ownBefore = ProcessorTime.Own();
         var processorBefore = ProcessorTime.OfTree(0);
         var watch = Stopwatch.StartNew();
         var code = await LedgerVerification.RunAsync(dataSource, null, null, Console.Error, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;
         var processor = ProcessorTime.OfTree(0) - processorBefore;
+        await Console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"verifying takes {(ProcessorTime.Own() - ownBefore).TotalMicroseconds / transfers:N2} µs of this process's processor time a transfer"));
         InvariantBrokenException.Check(code == ExitCode.Ok, "I6", "the ledger of the benchmark does not verify");
         return new CaseResult(transfers, seconds, [], 0, processor);
     }

@@ -57,7 +57,7 @@ internal sealed class ColdStartCase(LedgerBenchOptions bench)
         var watch = Stopwatch.StartNew();
         var options = new LedgerOptions { AllowNoSynchronousStandby = true };
         var leadership = new Leadership(0, options, dataSource, TimeProvider.System, NullLogger.Instance);
-        var term = await leadership.AcquireAsync(true, null, CancellationToken.None);
+        var term = (await leadership.AcquireAsync(true, true, null, CancellationToken.None)).Term!;
         writer = new PartitionWriter(options.Writer, await SnapshotReader.ReadAsync(0, term, dataSource, CancellationToken.None), term.Epoch);
         var seconds = watch.Elapsed.TotalSeconds;
         await term.Session.DisposeAsync();

@@ -64,7 +64,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     public static async Task<LedgerRun> BeginAsync(NpgsqlDataSource dataSource, bool withFollowers)
     {
         var leadership = new Leadership(0, Options, dataSource, TimeProvider.System, NullLogger.Instance);
-        return new LedgerRun(dataSource, leadership, await leadership.AcquireAsync(false, null, CancellationToken.None), withFollowers);
+        return new LedgerRun(dataSource, leadership, (await leadership.AcquireAsync(false, true, null, CancellationToken.None)).Term!, withFollowers);
     }
 
     /// <summary>Decides and commits what a workload needs before it is measured.</summary>

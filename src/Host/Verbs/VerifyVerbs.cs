@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Croupier.Host.Dev;
 
 namespace Croupier.Host.Verbs;
@@ -8,17 +9,54 @@ internal static class VerifyVerbs
 {
     private static readonly Option<string> Data = new("--data") { Description = "The data folder of start-dev.", DefaultValueFactory = _ => new DevOptions().DataFolder };
 
+    private static readonly Option<string?> Heads = new("--heads")
+    {
+        Description = "A folder of published heads that was kept elsewhere (partition-N.jsonl). Without it the data folder's own, which prove nothing against whoever can write there.",
+    };
+
+    private static readonly Option<string?> HeadsKey = new("--heads-key") { Description = "The public key that signed them, a PEM file. Without it the data folder's." };
+
     public static Command Create()
     {
-        var ledger = new Command("ledger", "Replay the chain and compare everything that is stored with what follows from it.") { Data };
-        ledger.SetAction((parsed, cancellation) => VerifyFolderAsync(parsed.GetValue(Data)!, cancellation));
+        var ledger = new Command("ledger", "Replay the chain and compare everything that is stored with what follows from it.") { Data, Heads, HeadsKey };
+        ledger.SetAction((parsed, cancellation) => VerifyFolderAsync(parsed.GetValue(Data)!, parsed.GetValue(Heads), parsed.GetValue(HeadsKey), cancellation));
         var round = new Command("round", "Re-derive the rounds of a chain's export: round FILE|- [--nonce N].") { TreatUnmatchedTokensAsErrors = false };
         round.SetAction(parsed => VerifyRound.Run([.. parsed.UnmatchedTokens], Console.Out, Console.Error));
         return new Command("verify", "Prove what was decided.") { ledger, round };
     }
 
-    private static Task<int> VerifyFolderAsync(string path, CancellationToken cancellation) => LedgerFolder.WithAsync(
-        path,
-        (source, folder, secrets) => VerifyLedger.RunAsync(source, folder.HeadsFolder, secrets.HeadsKey, Console.Out, cancellation, folder.ArchiveFolder),
-        cancellation);
+    private static async Task<int> VerifyFolderAsync(string path, string? heads, string? headsKey, CancellationToken cancellation)
+    {
+        if (heads is not null && (!Directory.Exists(heads) || !Directory.EnumerateFiles(heads, "partition-*.jsonl").Any()))
+        {
+            await Console.Error.WriteLineAsync($"croupier: there are no published heads in {Path.GetFullPath(heads)}: a folder with files partition-N.jsonl is wanted");
+            return (int)Kernel.ExitCode.Usage;
+        }
+
+        using var signer = ECDsa.Create();
+        if (headsKey is not null && WhyNoKey(signer, headsKey) is { } reason)
+        {
+            await Console.Error.WriteLineAsync($"croupier: {headsKey} is no public key in PEM: {reason}");
+            return (int)Kernel.ExitCode.Usage;
+        }
+
+        return await LedgerFolder.WithAsync(
+            path,
+            (source, folder, secrets) => VerifyLedger.RunAsync(
+                source, heads ?? folder.HeadsFolder, headsKey is null ? secrets.HeadsKey : signer, Console.Out, cancellation, folder.ArchiveFolder),
+            cancellation);
+    }
+
+    private static string? WhyNoKey(ECDsa key, string path)
+    {
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(path));
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Croupier.Kernel;
 using Croupier.Platform.Ledger.Api;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Croupier.Platform.Ledger;
 
@@ -36,6 +37,9 @@ internal sealed class PartitionLoop
 
     /// <summary>What the ledger API reads, wherever the partition lives now.</summary>
     public LedgerReads Reads => new(partition, Feed, () => services.DataSource, services.Clock);
+
+    /// <summary>Where the partition lives, as far as this process knows.</summary>
+    public NpgsqlDataSource DataSource => services.DataSource;
 
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;

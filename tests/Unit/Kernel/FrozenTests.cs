@@ -70,7 +70,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("19554a62f53a1dc7261a329a813c304d11eacfe35ca5d35fcfcfa8630781ce2f", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Fail(Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]

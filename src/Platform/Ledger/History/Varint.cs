@@ -2,22 +2,28 @@ using Croupier.Kernel.Bytes;
 
 namespace Croupier.Platform.Ledger.History;
 
-/// <summary>Numbers in as few bytes as they need: seven bits a byte, the lowest first, the high bit says that more follow.</summary>
+/// <summary>
+/// Numbers in as few bytes as they need: seven bits a byte, the lowest first, the high bit says that more follow. Every <c>long</c> has one; the bits of a negative
+/// one are taken as they are, so nothing here is checked arithmetic.
+/// </summary>
 internal static class Varint
 {
     public const int MostBytes = 10;
 
     public static int Write(Span<byte> to, long number)
     {
-        var rest = (ulong)number;
-        var at = 0;
-        for (; rest >= 0x80; rest >>= 7)
+        unchecked
         {
-            to[at++] = (byte)(rest | 0x80);
-        }
+            var rest = (ulong)number;
+            var at = 0;
+            for (; rest >= 0x80; rest >>= 7)
+            {
+                to[at++] = (byte)(rest | 0x80);
+            }
 
-        to[at++] = (byte)rest;
-        return at;
+            to[at++] = (byte)rest;
+            return at;
+        }
     }
 
     public static long Read(ReadOnlySpan<byte> from, ref int at)
@@ -34,7 +40,7 @@ internal static class Varint
             number |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {
-                return (long)number;
+                return unchecked((long)number);
             }
         }
 
@@ -42,7 +48,7 @@ internal static class Varint
     }
 
     /// <summary>Small numbers of either sign become small numbers.</summary>
-    public static long ZigZag(long number) => (number << 1) ^ (number >> 63);
+    public static long ZigZag(long number) => unchecked((number << 1) ^ (number >> 63));
 
-    public static long UnZigZag(long number) => (long)((ulong)number >> 1) ^ -(number & 1);
+    public static long UnZigZag(long number) => unchecked((long)((ulong)number >> 1) ^ -(number & 1));
 }

@@ -44,7 +44,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     {
         this.placement = placement;
         logger = loggers.CreateLogger<LedgerRole>();
-        History = new LedgerHistory(partition => Loop(partition).DataSource, clock);
+        History = new LedgerHistory(partition => Loop(partition).DataSource, options.OpenArchive, clock);
         results = new ResultsHub(options.UnpublishedBlocks, logger);
         servicesOn = instance => new PartitionServices(options, instance, log, producerKeys, results, clock, logger);
         foreach (var partition in placement.Partitions)

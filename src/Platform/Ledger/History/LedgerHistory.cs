@@ -3,6 +3,7 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger.Archive;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger.History;
@@ -11,16 +12,23 @@ namespace Croupier.Platform.Ledger.History;
 /// Answers from history's tables. Each answer is read in one moment of the database, so a follower that writes, or a history that is dropped and built anew meanwhile,
 /// shows either all of a batch or nothing of it. Used by the ledger's API, by <c>croupier history</c> and by tests; needs no leading ledger.
 /// </summary>
-public sealed class LedgerHistory(Func<int, NpgsqlDataSource> instanceOf, TimeProvider clock) : ILedgerHistory
+public sealed class LedgerHistory : ILedgerHistory
 {
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The history of one instance.</summary>
-    public LedgerHistory(NpgsqlDataSource dataSource, TimeProvider clock)
-        : this(_ => dataSource, clock)
+    private readonly Func<int, NpgsqlDataSource> instanceOf;
+    private readonly Func<int, BlockArchive?> archiveOf;
+    private readonly TimeProvider clock;
+
+    /// <summary>The history of one instance, whose older blocks are in the archive when there is one.</summary>
+    public LedgerHistory(NpgsqlDataSource dataSource, TimeProvider clock, string? archiveFolder = null)
+        : this(_ => dataSource, partition => archiveFolder is null ? null : new BlockArchive(archiveFolder, partition, []), clock)
     {
     }
+
+    internal LedgerHistory(Func<int, NpgsqlDataSource> instanceOf, Func<int, BlockArchive?> archiveOf, TimeProvider clock) =>
+        (this.instanceOf, this.archiveOf, this.clock) = (instanceOf, archiveOf, clock);
 
     public async Task<long> HeadAsync(int partition, CancellationToken cancellation)
     {
@@ -103,7 +111,7 @@ public sealed class LedgerHistory(Func<int, NpgsqlDataSource> instanceOf, TimePr
 
     public async Task<HistoryEntry?> FindCommandAsync(PlayerId player, CommandId id, CancellationToken cancellation)
     {
-        var known = await new CommandIndex(player.Partition, instanceOf(player.Partition)).LookUpAsync([(player, id)], cancellation);
+        var known = await new CommandIndex(player.Partition, instanceOf(player.Partition), archiveOf(player.Partition)).LookUpAsync([(player, id)], cancellation);
         if (!known.TryGetValue((player, id), out var found))
         {
             return null;
@@ -228,7 +236,7 @@ public sealed class LedgerHistory(Func<int, NpgsqlDataSource> instanceOf, TimePr
         return connection;
     }
 
-    private BlockTable Blocks(int partition) => new(partition, instanceOf(partition));
+    private BlockTable Blocks(int partition) => new(partition, instanceOf(partition), archiveOf(partition));
 
     private EntryReader Entries(int partition, NpgsqlConnection connection) => new(partition, connection, Blocks(partition));
 }

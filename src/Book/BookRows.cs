@@ -14,6 +14,12 @@ public readonly record struct AccountRow(
 public readonly record struct TransferRow(
     long Number, long Block, int Entry, TransferReason Reason, long DebitAccount, long CreditAccount, long Amount);
 
+/// <summary>
+/// A change of what is pending on two accounts, by a hold that was placed (positive) or ended (negative). It is no transfer and has no number of its own: it happened
+/// after transfer <see cref="AfterTransfer"/> and before the next.
+/// </summary>
+public readonly record struct PendingRow(long AfterTransfer, long Block, int Entry, long DebitAccount, long CreditAccount, long Amount);
+
 /// <summary>The kinds of partition state that are no account. Numbers are persisted and never change.</summary>
 public enum ItemKind : byte
 {

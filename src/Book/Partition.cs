@@ -61,9 +61,10 @@ internal sealed class Partition(PartitionState state, IdTable ids)
 
     private Taken Decide(Caller caller, Command command, in Hash256 request, out bool storesId)
     {
-        var transfersBefore = state.Draft!.Transfers.Count;
+        var (transfersBefore, pendingsBefore) = (state.Draft!.Transfers.Count, state.Draft.Pendings.Count);
         var result = decision.Decide(caller, command);
-        InvariantBrokenException.Check(result.IsAccepted || state.Draft.Transfers.Count == transfersBefore, "I4", "a refused command moved money");
+        InvariantBrokenException.Check(
+            result.IsAccepted || (state.Draft.Transfers.Count == transfersBefore && state.Draft.Pendings.Count == pendingsBefore), "I4", "a refused command moved money");
         var taken = Record(caller, command, result);
 
         // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing. One that conflicts with a hold that

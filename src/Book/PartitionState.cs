@@ -82,6 +82,7 @@ internal sealed class PartitionState
         Accounts.Keep(inner, outer);
         Items.Keep(inner, outer);
         outer.Transfers.AddRange(inner.Transfers);
+        outer.Pendings.AddRange(inner.Pendings);
     }
 
     /// <summary>The part never was.</summary>

@@ -16,6 +16,7 @@ public sealed record SealedBlock(
     Hash256 Hash,
     ReadOnlyMemory<byte> Entries,
     IReadOnlyList<TransferRow> Transfers,
+    IReadOnlyList<PendingRow> Pendings,
     IReadOnlyList<AccountRow> NewAccounts,
     IReadOnlyList<AccountRow> ChangedAccounts,
     IReadOnlyList<ItemRow> NewItems,

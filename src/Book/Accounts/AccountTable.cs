@@ -83,6 +83,7 @@ internal sealed class AccountTable(ItemTable items)
         CheckCovered(from);
         CheckFlags(from);
         CheckFlags(to);
+        Note(debit, credit, amount);
     }
 
     /// <summary>Ends a reservation, on both accounts.</summary>
@@ -94,6 +95,7 @@ internal sealed class AccountTable(ItemTable items)
         InvariantBrokenException.Check(amount <= to.CreditsPending, "I1", "more is released than the credited account expects");
         from.DebitsPending -= amount;
         to.CreditsPending -= amount;
+        Note(debit, credit, -amount);
     }
 
     public void SetFlags(int number, AccountFlags flags)
@@ -159,6 +161,12 @@ internal sealed class AccountTable(ItemTable items)
         {
             states[i + 1].Mark = outer.Mark;
         }
+    }
+
+    private void Note(int debit, int credit, long pending)
+    {
+        var draft = Draft!;
+        draft.Pendings.Add(new PendingRow(LastTransfer, draft.Sequence, draft.EntryCount, debit, credit, pending));
     }
 
     private static ulong OperatorKey(AccountKind kind, AssetId asset, uint sub) => ((ulong)kind << 48) | ((ulong)asset.Code << 32) | sub;

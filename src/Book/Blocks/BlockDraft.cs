@@ -40,6 +40,8 @@ internal sealed class BlockDraft(
 
     public List<TransferRow> Transfers { get; } = new(expectedEntries);
 
+    public List<PendingRow> Pendings { get; } = [];
+
     public List<AddressedResult> Results { get; } = new(expectedEntries);
 
     /// <summary>Repeated commands whose stored result is in this block, or was when it was asked for again: answered after its commit.</summary>

@@ -68,6 +68,7 @@ internal sealed class BlockSealing(PartitionState state)
             header.ComputeHash(),
             closed.Draft.Entries.Bytes,
             closed.Draft.Transfers,
+            closed.Draft.Pendings,
             closed.NewAccounts,
             closed.ChangedAccounts,
             closed.NewItems,

@@ -40,6 +40,7 @@ public sealed class DevDatabases : IAsyncDisposable
         {
             databases.Log = await databases.OpenAreaAsync(server, secrets, LogDatabase, "Log", "log", cancellation);
             databases.Ledger = await databases.OpenAreaAsync(server, secrets, Main, "Ledger", "ledger", cancellation);
+            await server.EnsureSchemaAsync(Main, "history", UserOf("Ledger"), secrets.DatabasePassword(UserOf("Ledger")), cancellation);
             databases.Fairness = await databases.OpenAreaAsync(server, secrets, Main, "Fairness", "fairness", cancellation);
             databases.Identity = await databases.OpenAreaAsync(server, secrets, Main, "Identity", "vault", cancellation);
             databases.Wallet = await databases.OpenAreaAsync(server, secrets, Main, "Wallet", "wallet", cancellation);

@@ -64,6 +64,8 @@ public sealed class DevPlatform : IAsyncDisposable
 
     public IBlockFeed Feed => ledger;
 
+    public ILedgerHistory History => ledger.History;
+
     public IIdentity Identity { get; private set; } = null!;
 
     public IWallet Wallet { get; private set; } = null!;

@@ -23,7 +23,7 @@ internal sealed class SandboxApi(SandboxOptions options, SandboxJournal journal,
             IsPlatform(context.HttpContext.Request) ? await next(context) : Results.Json(new { error = "the API key is missing or wrong" }, statusCode: 401));
         api.MapPost("/payments", CreatePayment);
         api.MapPost("/payouts", PayOut);
-        api.MapGet("/payouts/{key}", (string key) => Ask<SandboxPayout>(key, p => p.State, p => p with { State = SandboxAnswer.Done }));
+        api.MapGet("/payouts/{key}", (string key) => Ask<SandboxPayout>(key, p => p.State, p => p with { State = SandboxAnswer.Done }, p => p.Reference));
         api.MapPost("/refunds", Refund);
         api.MapGet("/refunds/{key}", (string key) => Ask<SandboxRefund>(key, r => r.State, r => r with { State = SandboxAnswer.Done }));
     }
@@ -55,11 +55,12 @@ internal sealed class SandboxApi(SandboxOptions options, SandboxJournal journal,
             return Invalid();
         }
 
-        var asked = new SandboxPayout(request.Key, request.Player, request.Asset, request.Amount, SandboxBehaviour.FirstAnswer(request.Amount));
+        var reference = "out_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var asked = new SandboxPayout(request.Key, reference, request.Player, request.Asset, request.Amount, SandboxBehaviour.FirstAnswer(request.Amount));
         var payout = journal.AddOrFind(asked);
         return (payout.Player, payout.Asset, payout.Amount) != (asked.Player, asked.Asset, asked.Amount) ? Conflict()
             : SandboxBehaviour.LosesAnswer(request.Amount) ? Results.StatusCode(500)
-            : State(payout.State);
+            : State(payout.State, payout.Reference);
     }
 
     private IResult Refund(RefundRequest request)
@@ -81,7 +82,7 @@ internal sealed class SandboxApi(SandboxOptions options, SandboxJournal journal,
     }
 
     /// <summary>A slow one is done once it has been asked after.</summary>
-    private IResult Ask<T>(string key, Func<T, SandboxAnswer> state, Func<T, T> done)
+    private IResult Ask<T>(string key, Func<T, SandboxAnswer> state, Func<T, T> done, Func<T, string>? reference = null)
         where T : SandboxRecord
     {
         if (journal.Find<T>(key) is not { } found)
@@ -94,11 +95,12 @@ internal sealed class SandboxApi(SandboxOptions options, SandboxJournal journal,
             journal.Change<T>(key, r => state(r) == SandboxAnswer.Pending ? done(r) : null);
         }
 
-        return State(state(found));
+        return State(state(found), reference?.Invoke(found));
     }
 
 #pragma warning disable CA1308 // The words of the API are lower case.
-    private static IResult State(SandboxAnswer state) => Results.Json(new { state = state.ToString().ToLower(CultureInfo.InvariantCulture) });
+    private static IResult State(SandboxAnswer state, string? reference = null) =>
+        Results.Json(new { state = state.ToString().ToLower(CultureInfo.InvariantCulture), reference });
 #pragma warning restore CA1308
 
     private static IResult Conflict() => Results.Json(new { error = "this key was used for another request" }, statusCode: 409);

@@ -35,6 +35,6 @@ internal sealed record SandboxPayment(
         (Intent, Player, Asset, Amount, ReturnUrl, ExpiresUnixMs) == (other.Intent, other.Player, other.Asset, other.Amount, other.ReturnUrl, other.ExpiresUnixMs);
 }
 
-internal sealed record SandboxPayout(string Key, Guid Player, int Asset, long Amount, SandboxAnswer State) : SandboxRecord(Key);
+internal sealed record SandboxPayout(string Key, string Reference, Guid Player, int Asset, long Amount, SandboxAnswer State) : SandboxRecord(Key);
 
 internal sealed record SandboxRefund(string Key, string Payment, int Asset, long Amount, SandboxAnswer State) : SandboxRecord(Key);

@@ -13,6 +13,7 @@ internal static class VerbTable
         BackupVerbs.CreateBackup(),
         BackupVerbs.CreateRestore(),
         CrossingsVerb.Create(),
+        HistoryVerb.Create(),
         new Command("rng", "The random generator.")
         {
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),

@@ -32,9 +32,11 @@ public sealed record OpenDeposit(CommandId Id, PlayerId Player, AssetId Asset, M
 
 /// <summary>
 /// The provider says that it holds the money. Credits the player's cash when an open intent of this player has this amount and asset, and
-/// unmatched deposits otherwise: a confirmed payment is never refused. Which of the two is the result's <c>Detail</c>.
+/// unmatched deposits otherwise: a confirmed payment is never refused. Which of the two is the result's <c>Detail</c>. <paramref name="Reference"/> is the provider's
+/// name for the payment (<see cref="ProviderReference"/>), and a part of the request: under one id two names would be two payments, of which one would be lost.
 /// </summary>
-public sealed record ConfirmDeposit(CommandId Id, PlayerId Player, CommandId Intent, AssetId Asset, Money Amount, uint Provider) : Command(Id, Player)
+public sealed record ConfirmDeposit(CommandId Id, PlayerId Player, CommandId Intent, AssetId Asset, Money Amount, uint Provider, string Reference = "")
+    : Command(Id, Player)
 {
     /// <summary>The result's detail when the money went to the player.</summary>
     public const long Credited = 1;
@@ -45,7 +47,7 @@ public sealed record ConfirmDeposit(CommandId Id, PlayerId Player, CommandId Int
     public override CommandKind Kind => CommandKind.ConfirmDeposit;
 
     internal static ConfirmDeposit Read(ref ByteReader reader, CommandId id, PlayerId player) =>
-        new(id, player, new CommandId(reader.Id()), new AssetId(reader.U16()), reader.Amount(), reader.U32());
+        new(id, player, new CommandId(reader.Id()), new AssetId(reader.U16()), reader.Amount(), reader.U32(), ProviderReference.Read(ref reader));
 
     internal override void WriteBody(ByteWriter writer)
     {
@@ -53,6 +55,7 @@ public sealed record ConfirmDeposit(CommandId Id, PlayerId Player, CommandId Int
         writer.U16(Asset.Code);
         writer.Amount(Amount);
         writer.U32(Provider);
+        writer.Text(Reference);
     }
 }
 

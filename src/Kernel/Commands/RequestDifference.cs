@@ -47,11 +47,13 @@ public static class RequestDifference
                 (RequestField.Asset, a.Asset == b.Asset),
                 (RequestField.Amount, a.Amount == b.Amount),
                 (RequestField.Intent, a.Intent == b.Intent),
-                (RequestField.Provider, a.Provider == b.Provider)),
+                (RequestField.Provider, a.Provider == b.Provider),
+                (RequestField.Reference, a.Reference == b.Reference)),
             (CancelDeposit a, CancelDeposit b) => Of((RequestField.Intent, a.Intent == b.Intent)),
             (RequestWithdrawal a, RequestWithdrawal b) => Of(
                 (RequestField.Asset, a.Asset == b.Asset), (RequestField.Amount, a.Amount == b.Amount), (RequestField.Provider, a.Provider == b.Provider)),
-            (SettleWithdrawal a, SettleWithdrawal b) => Of((RequestField.Withdrawal, a.Withdrawal == b.Withdrawal), (RequestField.Outcome, a.Paid == b.Paid)),
+            (SettleWithdrawal a, SettleWithdrawal b) => Of(
+                (RequestField.Withdrawal, a.Withdrawal == b.Withdrawal), (RequestField.Outcome, a.Paid == b.Paid), (RequestField.Reference, a.Reference == b.Reference)),
             (MovePartition a, MovePartition b) => Of((RequestField.Destination, a.Destination == b.Destination)),
             _ => RequestField.Body,
         };

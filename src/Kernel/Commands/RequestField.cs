@@ -58,6 +58,9 @@ public enum RequestField : byte
     /// <summary>The block of the other partition that is cited.</summary>
     Citation = 34,
 
+    /// <summary>The payment provider's name for a payment or a payout.</summary>
+    Reference = 35,
+
     /// <summary>The instance that a partition moves to.</summary>
     Destination = 80,
 

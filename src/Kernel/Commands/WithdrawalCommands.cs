@@ -18,17 +18,21 @@ public sealed record RequestWithdrawal(CommandId Id, PlayerId Player, AssetId As
     }
 }
 
-/// <summary>The end of a withdrawal, once: paid to the provider's clearing account, or returned to the player's cash.</summary>
-public sealed record SettleWithdrawal(CommandId Id, PlayerId Player, CommandId Withdrawal, bool Paid) : Command(Id, Player)
+/// <summary>
+/// The end of a withdrawal, once: paid to the provider's clearing account, or returned to the player's cash. <paramref name="Reference"/> is the provider's name for the
+/// payout (<see cref="ProviderReference"/>), and a part of the request.
+/// </summary>
+public sealed record SettleWithdrawal(CommandId Id, PlayerId Player, CommandId Withdrawal, bool Paid, string Reference = "") : Command(Id, Player)
 {
     public override CommandKind Kind => CommandKind.SettleWithdrawal;
 
     internal static SettleWithdrawal Read(ref ByteReader reader, CommandId id, PlayerId player) =>
-        new(id, player, new CommandId(reader.Id()), reader.Bool());
+        new(id, player, new CommandId(reader.Id()), reader.Bool(), ProviderReference.Read(ref reader));
 
     internal override void WriteBody(ByteWriter writer)
     {
         writer.Id(Withdrawal.Value);
         writer.Bool(Paid);
+        writer.Text(Reference);
     }
 }

@@ -137,10 +137,10 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
         }
 
         window.Enqueue(block);
-        windowBytes += block.Entries.Length + BlockHeader.Size;
+        windowBytes += block.Bytes;
         while (windowBytes > options.FeedWindowBytes && window.Count > 1)
         {
-            windowBytes -= window.Dequeue().Entries.Length + BlockHeader.Size;
+            windowBytes -= window.Dequeue().Bytes;
         }
     }
 

@@ -2,6 +2,7 @@ using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
+using Croupier.Platform.Ledger.History;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -37,6 +38,8 @@ internal static class BlockStatements
 
     private const string AddBlock = "insert into ledger.block (partition, sequence, header, hash, entries) values ($1, $2, $3, $4, $5)";
 
+    private const string AddPending = "insert into ledger.pending (partition, block, rows) values ($1, $2, $3)";
+
     private const string MoveHead = """
         update ledger.partition
         set sequence = $3, head_hash = $4, lease_until = clock_timestamp() + $6, moved_to = $7
@@ -45,11 +48,11 @@ internal static class BlockStatements
         """;
 
     /// <summary>The batch, and how many rows each of its statements must touch: a changed row that is not there is a broken invariant.</summary>
-    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, long epoch, TimeSpan lease) =>
-        Build(connection, block, HeadMoved(block, epoch, lease));
+    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, long epoch, TimeSpan lease, bool keepsHistory) =>
+        Build(connection, block, HeadMoved(block, epoch, lease), keepsHistory);
 
     /// <summary>As above, with another last statement.</summary>
-    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, NpgsqlBatchCommand headMoved)
+    public static NpgsqlBatch Build(NpgsqlConnection connection, SealedBlock block, NpgsqlBatchCommand headMoved, bool keepsHistory)
     {
         var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         var partition = block.Header.Partition;
@@ -73,15 +76,21 @@ internal static class BlockStatements
             batch.BatchCommands.Add(Items(ChangeItems, partition, block.ChangedItems));
         }
 
+        if (keepsHistory && block.Pendings.Count > 0)
+        {
+            batch.BatchCommands.Add(PendingAdded(block));
+        }
+
         batch.BatchCommands.Add(BlockAdded(block));
         batch.BatchCommands.Add(headMoved);
         return batch;
     }
 
     /// <summary>Throws unless every statement before the last touched exactly the rows it was given.</summary>
-    public static void CheckCounts(NpgsqlBatch batch, SealedBlock block)
+    public static void CheckCounts(NpgsqlBatch batch, SealedBlock block, bool keepsHistory)
     {
-        var expected = new[] { block.NewAccounts.Count, block.ChangedAccounts.Count, block.NewItems.Count, block.ChangedItems.Count, 1 }
+        var pending = keepsHistory && block.Pendings.Count > 0 ? 1 : 0;
+        var expected = new[] { block.NewAccounts.Count, block.ChangedAccounts.Count, block.NewItems.Count, block.ChangedItems.Count, pending, 1 }
             .Where(count => count > 0)
             .ToArray();
         for (var i = 0; i < expected.Length; i++)
@@ -126,6 +135,15 @@ internal static class BlockStatements
         Add(command, NpgsqlDbType.Bigint, rows, row => row.Number);
         Add(command, NpgsqlDbType.Smallint, rows, row => (short)row.Kind);
         Add(command, NpgsqlDbType.Bytea, rows, row => row.Value);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand PendingAdded(SealedBlock block)
+    {
+        var command = new NpgsqlBatchCommand(AddPending);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = block.Header.Partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = block.Header.Sequence });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = PendingBytes.Write(block.Pendings) });
         return command;
     }
 

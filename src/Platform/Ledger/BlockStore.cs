@@ -59,13 +59,13 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
 
         // 2.
         DurabilitySettings? settings;
-        await using (var batch = BlockStatements.Build(session.Connection, block, term.Epoch, options.Lease))
+        await using (var batch = BlockStatements.Build(session.Connection, block, term.Epoch, options.Lease, options.History))
         {
             await batch.PrepareAsync(CancellationToken.None);
             settings = await RunAsync(batch);
             if (settings is not null)
             {
-                BlockStatements.CheckCounts(batch, block);
+                BlockStatements.CheckCounts(batch, block, options.History);
             }
         }
 

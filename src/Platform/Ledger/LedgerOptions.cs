@@ -86,6 +86,12 @@ public sealed record LedgerOptions
     /// <summary>How long money may be on its way to another partition before it is driven there again.</summary>
     public TimeSpan CrossingSweep { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether balances, statements and search over the past are kept, by a follower behind the commits. A ledger that was without it builds all of it from the chain
+    /// when it is turned on.
+    /// </summary>
+    public bool History { get; init; } = true;
+
     /// <summary>How often a follower looks at the table when nothing has woken it.</summary>
     public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -5,6 +5,7 @@ using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger.Api;
+using Croupier.Platform.Ledger.History;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -43,6 +44,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     {
         this.placement = placement;
         logger = loggers.CreateLogger<LedgerRole>();
+        History = new LedgerHistory(partition => Loop(partition).DataSource, options.OpenArchive, clock);
         results = new ResultsHub(options.UnpublishedBlocks, logger);
         servicesOn = instance => new PartitionServices(options, instance, log, producerKeys, results, clock, logger);
         foreach (var partition in placement.Partitions)
@@ -52,6 +54,9 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     }
 
     public Role Role => Role.Ledger;
+
+    /// <summary>What was, at any block and time.</summary>
+    public ILedgerHistory History { get; }
 
     public Task Completion => completion.Task;
 

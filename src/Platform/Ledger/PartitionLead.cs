@@ -5,6 +5,7 @@ using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger.Archive;
 using Croupier.Platform.Ledger.Crossing;
+using Croupier.Platform.Ledger.History;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
@@ -132,6 +133,15 @@ internal sealed class PartitionLead : IAsyncDisposable
         {
             var archivist = new Archivist(partition, options, services.DataSource, services.Clock, services.Logger);
             aside.Add(BesideAsync(Task.Run(() => archivist.RunAsync(feed, cancellation), cancellation)));
+        }
+
+        if (options.History)
+        {
+            aside.Add(BesideAsync(new HistoryFollower(partition, feed, services.DataSource, services.Clock, services.Logger).RunAsync(cancellation)));
+        }
+        else
+        {
+            await HistoryStore.ForgetAsync(partition, services.DataSource, cancellation);
         }
 
         intake = OpenIntake(term.Head.Position);
@@ -297,7 +307,7 @@ internal sealed class PartitionLead : IAsyncDisposable
 
     private void OnDurable(SealedBlock block)
     {
-        feed.Advance(block.Header, block.Hash, committer.Term.Epoch, new StoredBlock(block.Header, block.Hash, block.Entries));
+        feed.Advance(block.Header, block.Hash, committer.Term.Epoch, new StoredBlock(block.Header, block.Hash, block.Entries, services.Options.History ? BlockRows.Of(block) : null));
         LedgerMetrics.Blocks.Add(1, Tag);
         LedgerMetrics.Entries.Add(block.Header.EntryCount, Tag);
         LedgerMetrics.Transfers.Add(block.Transfers.Count, Tag);

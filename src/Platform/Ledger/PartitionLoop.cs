@@ -39,6 +39,9 @@ internal sealed class PartitionLoop
     /// <summary>What the ledger API reads, wherever the partition lives now.</summary>
     public LedgerReads Reads { get; }
 
+    /// <summary>Where the partition lives, as far as this process knows.</summary>
+    public NpgsqlDataSource DataSource => services.DataSource;
+
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;
 

@@ -2,11 +2,12 @@ using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Ledger.History;
 
 namespace Croupier.Platform.Ledger;
 
 /// <summary>A durable block as its bytes. It is decoded once, whoever of its followers comes first.</summary>
-internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries)
+internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries, BlockRows? rows = null)
 {
     private readonly Lazy<Block> decoded = new(() => new Block(header, hash, Block.ReadEntries(entries.Span, header.EntryCount)));
 
@@ -21,6 +22,12 @@ internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemo
     /// <summary>The instance that the partition goes on in after this block; null: where it is.</summary>
     public string? MovesTo() =>
         Header.EntryCount > 0 && Decoded.Entries[^1] is { Command: MovePartition move, Result.Status: Status.Accepted } ? move.Destination : null;
+
+    /// <summary>What moved in it, where the block was committed by this process just now.</summary>
+    public BlockRows? Rows { get; } = rows;
+
+    /// <summary>About what it takes in RAM.</summary>
+    public long Bytes => Entries.Length + BlockHeader.Size + (Rows?.Bytes ?? 0);
 
     /// <summary>What the producers of its commands were told, or should have been.</summary>
     public IReadOnlyList<AddressedResult> Results()

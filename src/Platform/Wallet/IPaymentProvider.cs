@@ -29,6 +29,9 @@ public enum ProviderAnswer
     Refused,
 }
 
+/// <summary>What a provider says of a payout, and its own name for it; empty when it has given none.</summary>
+public readonly record struct PayoutAnswer(ProviderAnswer Answer, string Reference = "");
+
 /// <summary>The provider could not be asked, or its answer can't be understood: what it has done is unknown.</summary>
 public sealed class ProviderUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
@@ -47,9 +50,9 @@ public interface IPaymentProvider
     /// <summary>The same intent gets the same page.</summary>
     Task<PaymentPage> CreatePaymentAsync(PaymentRequest request, CancellationToken cancellation);
 
-    Task<ProviderAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation);
+    Task<PayoutAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation);
 
-    Task<ProviderAnswer> PayoutStatusAsync(string key, CancellationToken cancellation);
+    Task<PayoutAnswer> PayoutStatusAsync(string key, CancellationToken cancellation);
 
     Task<ProviderAnswer> RefundAsync(RefundRequest request, CancellationToken cancellation);
 

@@ -49,7 +49,8 @@ internal sealed class PaymentIntake(
     /// <summary>Steps 4 and 5, for a new payment and for one that was left between.</summary>
     public async Task<Status> ConfirmAsync(PaymentRow row, CancellationToken cancellation)
     {
-        var stored = await ledger.SubmitAsync(new ConfirmDeposit(row.Command, row.Player, row.Intent, row.Asset, row.Amount, row.Provider), cancellation); // 4
+        var stored = await ledger.SubmitAsync(
+            new ConfirmDeposit(row.Command, row.Player, row.Intent, row.Asset, row.Amount, row.Provider, ProviderReference.Of(row.Reference)), cancellation); // 4
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var state = stored.Status != Status.Accepted ? PaymentState.NeedsPerson
             : stored.Result.Detail == ConfirmDeposit.Credited ? PaymentState.Credited

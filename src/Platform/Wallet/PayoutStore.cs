@@ -18,7 +18,7 @@ internal enum PayoutState : short
     NeedsPerson = 5,
 }
 
-internal sealed record PayoutRow(PlayerId Player, CommandId Withdrawal, AssetId Asset, Money Amount, PayoutState State, int Tries)
+internal sealed record PayoutRow(PlayerId Player, CommandId Withdrawal, AssetId Asset, Money Amount, PayoutState State, int Tries, string Reference)
 {
     /// <summary>An id is its player's, so the provider's key needs both.</summary>
     public string Key => $"payout-{Player}-{Withdrawal}";
@@ -60,7 +60,7 @@ internal sealed class PayoutStore(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT w.player, w.withdrawal, w.asset, w.amount, 1::smallint, 0 FROM wallet.withdrawal w
+            SELECT w.player, w.withdrawal, w.asset, w.amount, 1::smallint, 0, '' FROM wallet.withdrawal w
             WHERE w.state = 1 AND w.provider = $1
               AND NOT EXISTS (SELECT 1 FROM wallet.payout p WHERE p.player = w.player AND p.withdrawal = w.withdrawal)
             ORDER BY w.requested_block, w.requested_entry LIMIT $2
@@ -74,7 +74,7 @@ internal sealed class PayoutStore(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT player, withdrawal, asset, amount, state, tries FROM wallet.payout
+            SELECT player, withdrawal, asset, amount, state, tries, reference FROM wallet.payout
             WHERE state IN (1, 2, 3) AND next_try_unix_ms <= $1 ORDER BY next_try_unix_ms LIMIT $2
             """);
         command.Parameters.Add(new() { Value = nowUnixMs });
@@ -98,16 +98,18 @@ internal sealed class PayoutStore(NpgsqlDataSource dataSource)
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
+    /// <summary>Writes the row's reference as well: once the provider has said how it ended, what it called it stays for the settling, however often that is tried.</summary>
     public async Task MoveAsync(PayoutRow row, PayoutState to, int tries, long nextTryUnixMs, CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand(
-            "UPDATE wallet.payout SET state = $4, tries = $5, next_try_unix_ms = $6 WHERE player = $1 AND withdrawal = $2 AND state = $3");
+            "UPDATE wallet.payout SET state = $4, tries = $5, next_try_unix_ms = $6, reference = $7 WHERE player = $1 AND withdrawal = $2 AND state = $3");
         command.Parameters.Add(new() { Value = row.Player.Value });
         command.Parameters.Add(new() { Value = row.Withdrawal.Value });
         command.Parameters.Add(new() { Value = (short)row.State });
         command.Parameters.Add(new() { Value = (short)to });
         command.Parameters.Add(new() { Value = tries });
         command.Parameters.Add(new() { Value = nextTryUnixMs });
+        command.Parameters.Add(new() { Value = row.Reference });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -123,7 +125,8 @@ internal sealed class PayoutStore(NpgsqlDataSource dataSource)
                 new AssetId((ushort)reader.GetInt32(2)),
                 new(reader.GetInt64(3)),
                 (PayoutState)reader.GetInt16(4),
-                reader.GetInt32(5)));
+                reader.GetInt32(5),
+                reader.GetString(6)));
         }
 
         return rows;

@@ -62,15 +62,15 @@ internal sealed class PayoutWriter(PayoutStore payouts, ILedger ledger, IPayment
         }
 
         var answer = await provider.PayoutStatusAsync(row.Key, cancellation);
-        await TakeAnswerAsync(row, answer == ProviderAnswer.NotFound ? await AskAsync(row, cancellation) : answer, cancellation);
+        await TakeAnswerAsync(row, answer.Answer == ProviderAnswer.NotFound ? await AskAsync(row, cancellation) : answer, cancellation);
     }
 
-    private Task<ProviderAnswer> AskAsync(PayoutRow row, CancellationToken cancellation) =>
+    private Task<PayoutAnswer> AskAsync(PayoutRow row, CancellationToken cancellation) =>
         provider.PayOutAsync(new PayoutRequest(row.Key, row.Player, row.Asset, AmountRules.InMinor(row.Asset, row.Amount)), cancellation);
 
-    private async Task TakeAnswerAsync(PayoutRow row, ProviderAnswer answer, CancellationToken cancellation)
+    private async Task TakeAnswerAsync(PayoutRow row, PayoutAnswer answer, CancellationToken cancellation)
     {
-        var state = answer switch
+        var state = answer.Answer switch
         {
             ProviderAnswer.Done => PayoutState.Paid,
             ProviderAnswer.Refused => PayoutState.Refused,
@@ -82,6 +82,7 @@ internal sealed class PayoutWriter(PayoutStore payouts, ILedger ledger, IPayment
             return;
         }
 
+        row = row with { Reference = ProviderReference.Of(answer.Reference) };
         await payouts.MoveAsync(row, state, 0, Now, cancellation); // 3
         await SettleAsync(row with { State = state, Tries = 0 }, cancellation);
     }
@@ -90,7 +91,7 @@ internal sealed class PayoutWriter(PayoutStore payouts, ILedger ledger, IPayment
     {
         // The id says nothing of how it ended: if it could ever be settled both ways, the second is a conflict.
         var id = DerivedId.Of("settle", Uuid.UnixMs(row.Withdrawal.Value), row.Withdrawal.ToString());
-        var stored = await ledger.SubmitAsync(new SettleWithdrawal(id, row.Player, row.Withdrawal, row.State == PayoutState.Paid), cancellation); // 4
+        var stored = await ledger.SubmitAsync(new SettleWithdrawal(id, row.Player, row.Withdrawal, row.State == PayoutState.Paid, row.Reference), cancellation); // 4
         var end = stored.Status == Status.Accepted ? PayoutState.Settled : PayoutState.NeedsPerson;
         await payouts.MoveAsync(row, end, row.Tries, Now, cancellation); // 5
         metrics.Payout(row.State, end);

@@ -58,24 +58,24 @@ public sealed class SandboxPaymentProvider(HttpClient http, uint number = 1) : I
             : throw new ProviderUnavailableException("the sandbox gave no page");
     }
 
-    public Task<ProviderAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation) =>
+    public Task<PayoutAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation) =>
         AskStateAsync(
             HttpMethod.Post, "v1/payouts", new { key = request.Key, player = request.Player.Value, asset = request.Asset.Code, amount = request.AmountMinor }, cancellation);
 
-    public Task<ProviderAnswer> PayoutStatusAsync(string key, CancellationToken cancellation) =>
+    public Task<PayoutAnswer> PayoutStatusAsync(string key, CancellationToken cancellation) =>
         AskStateAsync(HttpMethod.Get, $"v1/payouts/{Uri.EscapeDataString(key)}", null, cancellation);
 
-    public Task<ProviderAnswer> RefundAsync(RefundRequest request, CancellationToken cancellation) =>
-        AskStateAsync(
-            HttpMethod.Post, "v1/refunds", new { key = request.Key, payment = request.PaymentReference, asset = request.Asset.Code, amount = request.AmountMinor }, cancellation);
+    public async Task<ProviderAnswer> RefundAsync(RefundRequest request, CancellationToken cancellation) =>
+        (await AskStateAsync(
+            HttpMethod.Post, "v1/refunds", new { key = request.Key, payment = request.PaymentReference, asset = request.Asset.Code, amount = request.AmountMinor }, cancellation)).Answer;
 
-    public Task<ProviderAnswer> RefundStatusAsync(string key, CancellationToken cancellation) =>
-        AskStateAsync(HttpMethod.Get, $"v1/refunds/{Uri.EscapeDataString(key)}", null, cancellation);
+    public async Task<ProviderAnswer> RefundStatusAsync(string key, CancellationToken cancellation) =>
+        (await AskStateAsync(HttpMethod.Get, $"v1/refunds/{Uri.EscapeDataString(key)}", null, cancellation)).Answer;
 
-    private async Task<ProviderAnswer> AskStateAsync(HttpMethod method, string path, object? body, CancellationToken cancellation)
+    private async Task<PayoutAnswer> AskStateAsync(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {
         var (status, answer) = await AskAsync<StateAnswer>(method, path, body, cancellation);
-        return (status, answer?.State) switch
+        var said = (status, answer?.State) switch
         {
             // Only a question may be answered so: it says that the request was never received, and lets it be sent again.
             (HttpStatusCode.NotFound, "unknown") when method == HttpMethod.Get => ProviderAnswer.NotFound,
@@ -84,6 +84,7 @@ public sealed class SandboxPaymentProvider(HttpClient http, uint number = 1) : I
             (HttpStatusCode.OK, "refused") => ProviderAnswer.Refused,
             _ => throw new ProviderUnavailableException($"the sandbox answered {(int)status} {answer?.State}"),
         };
+        return new PayoutAnswer(said, answer?.Reference ?? "");
     }
 
     private async Task<(HttpStatusCode Status, T? Answer)> AskAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellation)
@@ -108,5 +109,5 @@ public sealed class SandboxPaymentProvider(HttpClient http, uint number = 1) : I
 
     private sealed record PaymentAnswer(string Payment, Uri Url);
 
-    private sealed record StateAnswer(string State);
+    private sealed record StateAnswer(string State, string? Reference);
 }

@@ -38,6 +38,18 @@ public sealed class FieldReader
         }
     }
 
+    /// <summary>A payment provider's name for a payment; empty when there is none.</summary>
+    public string Reference(string text, string field)
+    {
+        if (!ProviderReference.IsWellFormed(text))
+        {
+            Refuse(field, $"a provider's reference is 0 to {ProviderReference.MaxLength} printable ASCII characters");
+            return "";
+        }
+
+        return text;
+    }
+
     /// <summary>A UUID in its usual 36 characters; whether it is a good command id is the partition's to say.</summary>
     public Guid Id(string text, string field)
     {

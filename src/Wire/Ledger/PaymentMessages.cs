@@ -18,7 +18,7 @@ internal static class PaymentMessages
     };
 
     public static ConfirmDeposit Read(Messages.ConfirmDeposit message, CommandId id, PlayerId player, FieldReader fields) =>
-        new(id, player, new CommandId(fields.Id(message.Intent, "intent")), fields.Asset(message.Asset, "asset"), new Money(message.Amount), message.Provider);
+        new(id, player, new CommandId(fields.Id(message.Intent, "intent")), fields.Asset(message.Asset, "asset"), new Money(message.Amount), message.Provider, fields.Reference(message.Reference, "reference"));
 
     public static Messages.ConfirmDeposit Write(ConfirmDeposit command) => new()
     {
@@ -26,6 +26,7 @@ internal static class PaymentMessages
         Asset = command.Asset.ToString(),
         Amount = command.Amount.Units,
         Provider = command.Provider,
+        Reference = command.Reference,
     };
 
     public static CancelDeposit Read(Messages.CancelDeposit message, CommandId id, PlayerId player, FieldReader fields) =>
@@ -44,7 +45,7 @@ internal static class PaymentMessages
     };
 
     public static SettleWithdrawal Read(Messages.SettleWithdrawal message, CommandId id, PlayerId player, FieldReader fields) =>
-        new(id, player, new CommandId(fields.Id(message.Withdrawal, "withdrawal")), message.Paid);
+        new(id, player, new CommandId(fields.Id(message.Withdrawal, "withdrawal")), message.Paid, fields.Reference(message.Reference, "reference"));
 
-    public static Messages.SettleWithdrawal Write(SettleWithdrawal command) => new() { Withdrawal = command.Withdrawal.ToString(), Paid = command.Paid };
+    public static Messages.SettleWithdrawal Write(SettleWithdrawal command) => new() { Withdrawal = command.Withdrawal.ToString(), Paid = command.Paid, Reference = command.Reference };
 }

@@ -23,13 +23,13 @@ internal sealed class UnsureProvider(IPaymentProvider provider) : IPaymentProvid
     public Task<PaymentPage> CreatePaymentAsync(PaymentRequest request, CancellationToken cancellation) =>
         AskAsync(() => provider.CreatePaymentAsync(request, cancellation));
 
-    public Task<ProviderAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation)
+    public Task<PayoutAnswer> PayOutAsync(PayoutRequest request, CancellationToken cancellation)
     {
         Interlocked.Increment(ref payoutsAsked);
         return AskAsync(() => provider.PayOutAsync(request, cancellation));
     }
 
-    public Task<ProviderAnswer> PayoutStatusAsync(string key, CancellationToken cancellation) => AskAsync(() => provider.PayoutStatusAsync(key, cancellation));
+    public Task<PayoutAnswer> PayoutStatusAsync(string key, CancellationToken cancellation) => AskAsync(() => provider.PayoutStatusAsync(key, cancellation));
 
     public Task<ProviderAnswer> RefundAsync(RefundRequest request, CancellationToken cancellation)
     {

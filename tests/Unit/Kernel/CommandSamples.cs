@@ -42,10 +42,10 @@ internal static class CommandSamples
         new ReceiveAcross(Other, Player, PlayerId.Operator(8), Id, 42, Hash256.Of("block"u8), Abroad, Leg.Debit, Leg.Amount, TransferReason.Crossing),
         new SettleAcross(Id, Player, Other, true, 43, Hash256.Of("block"u8)),
         new OpenDeposit(Id, Player, Euro, new Money(20_000_000), 4, 1_800_000_900_000),
-        new ConfirmDeposit(Id, Player, Other, Euro, new Money(20_000_000), 4),
+        new ConfirmDeposit(Id, Player, Other, Euro, new Money(20_000_000), 4, "pay_42"),
         new CancelDeposit(Id, Player, Other),
         new RequestWithdrawal(Id, Player, Euro, new Money(5_000_000), 4),
-        new SettleWithdrawal(Id, Player, Other, true),
+        new SettleWithdrawal(Id, Player, Other, true, "out_7"),
         new MovePartition(Id, House, "east-2"),
     ];
 }

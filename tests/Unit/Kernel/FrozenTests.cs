@@ -24,7 +24,7 @@ public sealed class FrozenTests
         Assert.Equal("Exact=0 UpToDebit=1 UpToCredit=2 Rest=3 UpToBoth=4", Numbers<LegMode>());
         Assert.Equal("None=0 Frozen=1 Closed=2 DebitsMustNotExceedCredits=4 CreditsMustNotExceedDebits=8", Numbers<AccountFlags>());
         Assert.Equal(
-            "None=0 Kind=1 Game=2 RulesHash=3 Asset=4 Amount=5 Choice=6 Chain=7 Nonce=8 Session=9 Seed=10 Time=11 State=12 Guard=13 Enabled=14 MinStake=15 MaxStake=16 MaxPayoutMultiple=17 Reason=18 Count=19 DebitAccount=20 CreditAccount=21 Mode=22 OnExpiry=23 Expiry=24 Hold=25 Payout=26 OrNever=27 Intent=28 Provider=29 Withdrawal=30 Outcome=31 Flags=32 Crossing=33 Citation=34 Destination=80 Body=255",
+            "None=0 Kind=1 Game=2 RulesHash=3 Asset=4 Amount=5 Choice=6 Chain=7 Nonce=8 Session=9 Seed=10 Time=11 State=12 Guard=13 Enabled=14 MinStake=15 MaxStake=16 MaxPayoutMultiple=17 Reason=18 Count=19 DebitAccount=20 CreditAccount=21 Mode=22 OnExpiry=23 Expiry=24 Hold=25 Payout=26 OrNever=27 Intent=28 Provider=29 Withdrawal=30 Outcome=31 Flags=32 Crossing=33 Citation=34 Reference=35 Destination=80 Body=255",
             Numbers<RequestField>());
         Assert.Equal(
             "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15 Refund=16 Recovery=17 JackpotAward=18 Prize=19 Rake=20 Duty=21 BadDebt=22 Dormancy=23 HoldPaid=24 Crossing=25",
@@ -56,10 +56,10 @@ public sealed class FrozenTests
                 "3901a3185c50017000800000000000000201a3185c5002700780000000000000030000000000007008800000000000000001a3185c50007b3fbc3898b7dd200bc1000000000000002a496aca80e4d8f29fb8e8cd816c3afb48d3f103970b3a2ee1600c08ca67326dee006403d2000000010200000000000070088000000000000000000103d20000000000000000000012d6870019",
                 "3a01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201000000000000002b496aca80e4d8f29fb8e8cd816c3afb48d3f103970b3a2ee1600c08ca67326dee",
                 "3c01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d20000000001312d0000000004000001a3186a0ba0",
-                "3d01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000203d20000000001312d0000000004",
+                "3d01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000203d20000000001312d0000000004067061795f3432",
                 "3e01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500170008000000000000002",
                 "4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
-                "4701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201",
+                "4701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201056f75745f37",
                 "5001a3185c50007b3fbc3898b7dd200bc10000000000007007800000000000000006656173742d32",
             ],
             CommandSamples.All.Select(command => Convert.ToHexStringLower(CommandCodec.ToArray(command))));
@@ -70,7 +70,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("19554a62f53a1dc7261a329a813c304d11eacfe35ca5d35fcfcfa8630781ce2f", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Equal("12e0349fbd0557203ed04c210f25e970b6301c4724cba5523c1b31d70e5c751e", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]

@@ -130,10 +130,10 @@ internal sealed class PartitionCopy(
             await BlockStore.CopyTransfersAsync(session.Connection, block);
         }
 
-        await using var batch = BlockStatements.Build(session.Connection, block, HeadMoved(block, isLast));
+        await using var batch = BlockStatements.Build(session.Connection, block, HeadMoved(block, isLast), options.History);
         await batch.PrepareAsync(CancellationToken.None);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
-        BlockStatements.CheckCounts(batch, block);
+        BlockStatements.CheckCounts(batch, block, options.History);
         if (batch.BatchCommands[^1].Rows != 1)
         {
             throw new PartitionMoveException($"the row of the copy of partition {partition} on {destination.Name} is not as it was left");

@@ -16,7 +16,7 @@ namespace Croupier.Platform.Ledger.Verification;
 /// <item>read the chain a few blocks ahead, and on that thread do what needs no state: decode, hash;</item>
 /// <item>replay each block: hashes, links, every result, every digest;</item>
 /// <item>hold its transfers against the table, its hash against the published heads, and sum up its ids;</item>
-/// <item>beside that, on a connection of its own, sum up the id index;</item>
+/// <item>beside that, on connections of their own, sum up the id index and history;</item>
 /// <item>at the chain's end compare those sums, and the ids with one another: none takes effect twice;</item>
 /// <item>compare every account and item, and the partition's row.</item>
 /// </list>
@@ -53,17 +53,20 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         var ids = new IdComparison(partition, from.Sequence, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), hash, findings);
         using var unique = new IdUniqueness(partition, from.Sequence, archive, hash, findings);
         var replay = new BlockReplay(beginning.From, ReplayedIds.ProvenByCaller);
+        var historyConnection = await view.ConnectAsync(cancellation);
+        var history = await HistoryComparison.OpenAsync(partition, beginning.From, historyConnection, findings, cancellation);
 
         // 1, 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => ReadAheadAsync(beginning, chainConnection, ahead.Writer, ending.Token), cancellation);
         var summing = Task.Run(() => ids.SumTableAsync(idConnection, cancellation), cancellation);
+        var summingHistory = Task.Run(() => history.SumTablesAsync(historyConnection, cancellation), cancellation);
 
         await foreach (var block in ahead.Reader.ReadAllAsync(cancellation))
         {
             // 2, 3.
-            if (!await ReplayAsync(replay, block, transfers, heads, cancellation))
+            if (!await ReplayAsync(replay, block, transfers, history, heads, cancellation))
             {
                 broken = true;
                 break;
@@ -76,6 +79,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         await ending.CancelAsync();
         broken |= !await reading;
         var indexed = await summing;
+        await summingHistory;
         var connection = await view.ConnectAsync(cancellation);
         if (broken)
         {
@@ -92,6 +96,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
 
         // 6.
         await transfers.EndAsync(cancellation);
+        await history.EndAsync(blocks, connection, cancellation);
         heads.End(blocks);
         await StateComparison.AccountsAsync(partition, replay.Accounts(), connection, findings, cancellation);
         await StateComparison.ItemsAsync(partition, replay.Items(), connection, findings, cancellation);
@@ -100,7 +105,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     }
 
     private async ValueTask<bool> ReplayAsync(
-        BlockReplay replay, ReadBlock block, TransferComparison transfers, HeadComparison heads, CancellationToken cancellation)
+        BlockReplay replay, ReadBlock block, TransferComparison transfers, HistoryComparison history, HeadComparison heads, CancellationToken cancellation)
     {
         var differences = new List<string>();
         SealedBlock? replayed = null;
@@ -125,6 +130,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
         }
 
         await transfers.CompareAsync(replayed.Transfers, cancellation);
+        history.Add(block, replayed);
         findings.Unless(
             block.Header.Epoch >= lastEpoch, $"partition {partition}: block {block.Header.Sequence} is of epoch {block.Header.Epoch}, the one before it of {lastEpoch}");
         blocks++;

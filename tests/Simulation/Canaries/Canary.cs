@@ -10,7 +10,7 @@ internal sealed record Canary(string Name, string Breaks, string File, string Li
 {
     public static IReadOnlyList<Canary> All { get; } =
     [
-        new("forgets-the-undo-of-accounts", "I6", "Book/Accounts/AccountTable.cs", "states[number - 1] = before;", ";"),
+        new("forgets-the-undo-of-accounts", "I6", "Book/Accounts/AccountTable.cs", "states[number] = before;", ";"),
         new("answers-before-the-commit", "I3", "Book/PartitionWriter.cs", "effects.Add(new WriterEffect.CommitBlock(inFlightBlock));", "effects.Add(new WriterEffect.CommitBlock(inFlightBlock)); Publish(inFlightBlock.Results);"),
         new("answers-a-repeat-before-the-commit", "I3", "Book/PartitionWriter.cs", "entries is null || entries.IsCommitted ? null", "entries is null || entries != open?.Entries ? null"),
         new("rereads-a-batch-too-late", "I4", "Book/PartitionWriter.cs", "effects.Add(new WriterEffect.Reread(Position));", "effects.Add(new WriterEffect.Reread(Position with { Offset = Position.Offset + 1 }));"),

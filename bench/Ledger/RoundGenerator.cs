@@ -84,9 +84,13 @@ internal sealed class RoundGenerator : CommandGenerator
     {
         if (limits)
         {
-            foreach (var kind in new[] { GuardKind.StakePerRound, GuardKind.Wagered24h, GuardKind.NetLoss24h, GuardKind.Deposited24h })
+            (LimitMeasure, LimitWindow)[] four =
+            [
+                (LimitMeasure.StakePerRound, LimitWindow.None), (LimitMeasure.Wagered, LimitWindow.Rolling24h), (LimitMeasure.NetLoss, LimitWindow.Month), (LimitMeasure.Deposited, LimitWindow.Rolling7d),
+            ];
+            foreach (var (measure, window) in four)
             {
-                yield return (Operator, new SetGuard(NewCommand(), player, kind, Euro, Assets.Euro.FromMinor(100_000_000)));
+                yield return (Operator, new SetLimit(NewCommand(), player, measure, window, Euro, Assets.Euro.FromMinor(100_000_000).Units));
             }
         }
     }

@@ -14,9 +14,18 @@ public static class BookLimits
     /// <summary>The most holds and intents that one Tick ends; the rest wait for the next, in the same order.</summary>
     public const int MaxExpiriesPerTick = 4096;
 
-    /// <summary>Rolling guards count in whole hours of the partition clock.</summary>
-    public const long GuardHourMs = 3_600_000L;
+    /// <summary>Limits of one player, those that were taken away included.</summary>
+    public const int MaxLimitsPerPlayer = 128;
 
-    /// <summary>24 whole hours and the one that is under way: never less than 24 rolling hours.</summary>
-    public const int GuardHours = 25;
+    /// <summary>How long a closed bucket of turnover is kept, hours: the longest month, and what a coarse bucket may reach beyond it.</summary>
+    public const int TurnoverKeptHours = 32 * 24;
+
+    /// <summary>The most closed buckets of one player and asset: 26 hours, 27 quarters of a day, 27 days, and two for each change of grain.</summary>
+    public const int MaxTurnoverBuckets = 84;
+
+    /// <summary>Sessions of a player and asset that are told apart besides the latest; what older ones counted is kept as the strictest of them.</summary>
+    public const int MaxSessions = 8;
+
+    /// <summary>For how long the partition knows how far apart its ticks were: at least this, at most twice this.</summary>
+    public const long TickGapEpochMs = 10_000;
 }

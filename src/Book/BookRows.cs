@@ -24,7 +24,7 @@ public readonly record struct PendingRow(long AfterTransfer, long Block, int Ent
 public enum ItemKind : byte
 {
     Player = 1,
-    Guard = 2,
+    Limit = 2,
     Game = 3,
     Chain = 4,
     Hold = 5,
@@ -33,6 +33,17 @@ public enum ItemKind : byte
 
     /// <summary>Item number 1: the partition's clock and the sum of its command ids.</summary>
     Partition = 8,
+
+    /// <summary>What a player has staked, deposited and played of late, of one asset: the part that each bet changes.</summary>
+    Turnover = 9,
+
+    /// <summary>The rest of it, that changes once an hour.</summary>
+    TurnoverHistory = 10,
+    Profile = 11,
+    Cycle = 12,
+
+    /// <summary>A player's zone and the calendar windows that are open.</summary>
+    Windows = 13,
 
     /// <summary>Money on its way to another partition.</summary>
     Crossing = 14,

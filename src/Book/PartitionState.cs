@@ -40,6 +40,9 @@ internal sealed class PartitionState
     /// <summary>The sum over all rows as of the last sealed block.</summary>
     public Lanes Digest { get; set; }
 
+    /// <summary>Changes with everything but play that could make a limit stricter: what was derived before holds no longer. RAM only.</summary>
+    public long GuardEpoch { get; private set; } = 1;
+
     public long ClockUnixMs => root?.ClockUnixMs ?? 0;
 
     /// <summary>The latest time that a stored command id carries.</summary>
@@ -89,6 +92,7 @@ internal sealed class PartitionState
     public void TakeBack(BlockDraft inner)
     {
         EndPart(inner);
+        GuardsChange();
         Accounts.RollBack(inner);
         Items.RollBack(inner);
         InvariantBrokenException.Check(Accounts.Count == inner.AccountsBefore && Items.Count == inner.ItemsBefore, "I6", "a part of a block was not taken back whole");
@@ -101,6 +105,7 @@ internal sealed class PartitionState
     {
         InvariantBrokenException.Check(Draft is null || Draft == draft, "I5", "blocks are rolled back newest first");
         Use(null);
+        GuardsChange();
         Accounts.RollBack(draft);
         Items.RollBack(draft);
         Digest = draft.DigestBefore;
@@ -132,6 +137,8 @@ internal sealed class PartitionState
         InvariantBrokenException.Check(Digest.ToHash() == snapshot.Head.StateDigest, "I6", "the stored rows do not have the digest of the head");
         InvariantBrokenException.Check(ClockUnixMs == snapshot.Head.ClockUnixMs, "I6", "the stored clock is not that of the head");
     }
+
+    public void GuardsChange() => GuardEpoch++;
 
     public AccountRef Of(AccountKind kind, AssetId asset, uint sub = 0) => new(Operator, kind, asset, sub);
 

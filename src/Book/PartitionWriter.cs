@@ -16,6 +16,9 @@ public sealed record WriterOptions
     /// <summary>The least time between two Tick commands, ms.</summary>
     public long TickIntervalMs { get; init; } = 1000;
 
+    /// <summary>The same while commands come and a profile sets a least time between cycles, ms: a cycle is longer than that by as much as ticks are apart.</summary>
+    public long FineTickIntervalMs { get; init; } = 100;
+
     /// <summary>How many committed ids stay in RAM when the index has them too.</summary>
     public int RecentIds { get; init; } = 500_000;
 }
@@ -39,6 +42,8 @@ public sealed class PartitionWriter
     private Hash256 headHash;
     private long epoch;
     private long? lastTickMs;
+    private long? lastCommandMs;
+    private bool commandsCame;
     private BlockDraft? open;
     private ClosedDraft? closedAhead;
     private BlockDraft? inFlight;
@@ -168,6 +173,7 @@ public sealed class PartitionWriter
 
             open ??= state.Begin(Next, input.Batch.Count - i);
             Position = logged.Position;
+            commandsCame |= logged.Command is not Kernel.Commands.Tick;
             var taken = partition.Take(logged.Caller, logged.Command, requests[i], input.Known);
             if (taken.IsRepeat)
             {
@@ -347,7 +353,13 @@ public sealed class PartitionWriter
 
     private void Tick(long unixMs)
     {
-        var due = lastTickMs is not { } last || unixMs - last >= options.TickIntervalMs || unixMs < last;
+        lastCommandMs = commandsCame ? unixMs : lastCommandMs;
+        commandsCame = false;
+
+        // As long as the partition remembers how far apart ticks were: a pause between two rounds of one player is no reason to tick coarsely.
+        var finely = lastCommandMs is { } came && unixMs - came < BookLimits.TickGapEpochMs && state.Items.Profiles.AnyMinCycle;
+        var interval = finely ? Math.Min(options.FineTickIntervalMs, options.TickIntervalMs) : options.TickIntervalMs;
+        var due = lastTickMs is not { } last || unixMs - last >= interval || unixMs < last;
         if (due && phase == Phase.Leading)
         {
             lastTickMs = unixMs;

@@ -58,6 +58,7 @@ public enum Status : ushort
     PlayerSuspended = 111,
     PlayerExcluded = 112,
     PlayerClosed = 113,
+    PlayerInTimeOut = 114,
 
     // The game.
     UnknownGame = 120,
@@ -111,7 +112,17 @@ public enum Status : ushort
     UnknownWithdrawal = 177,
     WithdrawalResolved = 178,
 
+    // Profiles, cycles and changes of limits.
+    UnknownProfile = 180,
+    ProfileMismatch = 181,
+    CycleOpen = 182,
+    CycleTooSoon = 183,
+    NoPendingChange = 184,
+    ChangeTooSoon = 185,
+    ExclusionShortened = 186,
+
     // Protection and cover: last, because they depend on everything before.
+    SessionTimeLimit = 189,
     StakeLimit = 190,
     WagerLimit = 191,
     LossLimit = 192,

@@ -1,3 +1,5 @@
+using Croupier.Book.Decisions;
+using Croupier.Book.Guards;
 using Croupier.Book.Players;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
@@ -5,31 +7,30 @@ using Croupier.Kernel.Commands;
 namespace Croupier.Book.Chains;
 
 /// <summary>Opening chains, taking the client's seed once, closing. Closing is for players in every state: it is how they get their proof.</summary>
-internal sealed class ChainDecision(PartitionState state)
+internal sealed class ChainDecision(PartitionState state, StakeGuards guards)
 {
-    public Status Open(OpenChain command, PlayerItem player)
+    public CommandResult Open(OpenChain command, PlayerItem player)
     {
-        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
+        if (PlayerTransitions.JudgePlaying(player, state.ClockUnixMs) is { } playing)
         {
             return playing;
         }
 
         if (state.Items.FindChain(command.Chain) is not null)
         {
-            return Status.ChainExists;
+            return Refusals.Of(Status.ChainExists);
         }
 
         state.Items.Add(ChainItem.Opened(command, state.ClockUnixMs));
-        return Status.Accepted;
+        guards.Use(player, command.Session);
+        return Refusals.Of(Status.Accepted);
     }
 
-    public Status SetClientSeed(SetClientSeed command, PlayerItem player)
-    {
-        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
-        {
-            return playing;
-        }
+    public CommandResult SetClientSeed(SetClientSeed command, PlayerItem player) =>
+        PlayerTransitions.JudgePlaying(player, state.ClockUnixMs) ?? Refusals.Of(SetSeed(command, player));
 
+    private Status SetSeed(SetClientSeed command, PlayerItem player)
+    {
         if (JudgeOpen(command.Chain, player, null, out var chain) is var open && open != Status.Accepted)
         {
             return open;

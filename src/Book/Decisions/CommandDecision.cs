@@ -24,6 +24,7 @@ internal sealed class CommandDecision
 {
     private readonly PartitionState state;
     private readonly PlayerDecision players;
+    private readonly LimitDecision limits;
     private readonly RegistryDecision registry;
     private readonly ChainDecision chains;
     private readonly RoundDecision rounds;
@@ -39,14 +40,17 @@ internal sealed class CommandDecision
     public CommandDecision(PartitionState state)
     {
         this.state = state;
-        var guards = new StakeGuards(state);
+        var counting = new TurnoverCounting(state);
+        var guards = new StakeGuards(state, counting);
+        var cycles = new CycleRules(state);
         players = new PlayerDecision(state);
+        limits = new LimitDecision(state, counting);
         registry = new RegistryDecision(state);
-        chains = new ChainDecision(state);
-        rounds = new RoundDecision(state, chains, guards);
+        chains = new ChainDecision(state, guards);
+        rounds = new RoundDecision(state, chains, guards, cycles);
         transfers = new TransferDecision(state);
-        holds = new HoldDecision(state, new HeldStakes(state, guards));
-        deposits = new DepositDecision(state);
+        holds = new HoldDecision(state, new HeldStakes(state, guards, cycles));
+        deposits = new DepositDecision(state, guards, counting);
         withdrawals = new WithdrawalDecision(state);
         ticks = new TickDecision(state, holds, deposits);
         accounts = new AccountDecision(state);
@@ -77,17 +81,34 @@ internal sealed class CommandDecision
             : Decide(caller, command, player);
     }
 
-    private CommandResult Decide(Caller caller, Command command, PlayerItem? player) => command switch
+    private CommandResult Decide(Caller caller, Command command, PlayerItem? player)
+    {
+        var result = Choose(caller, command, player);
+        if (command is SetLimit or ConfirmLimit or SetZone or SetProfile or RegisterProfile)
+        {
+            state.GuardsChange();
+        }
+
+        return result;
+    }
+
+    private CommandResult Choose(Caller caller, Command command, PlayerItem? player) => command switch
     {
         PlayRound round => rounds.Decide(round, player!),
         Transfer transfer => transfers.Decide(transfer, player),
         Tick tick => Refusals.Of(ticks.Decide(tick)),
         OpenPlayer open => Refusals.Of(players.Open(open)),
         SetPlayerState move => Refusals.Of(players.Move(move, player!)),
-        SetGuard set => Refusals.Of(players.SetGuard(caller, set, player!)),
+        SetLimit set => limits.Set(caller, set, player!),
+        ConfirmLimit confirm => limits.Confirm(confirm, player!),
+        TimeOut pause => Refusals.Of(players.TimeOut(pause, player!)),
+        Exclude exclude => Refusals.Of(players.Exclude(exclude, player!)),
+        SetZone zone => Refusals.Of(players.SetZone(zone, player!)),
+        SetProfile set => Refusals.Of(players.SetProfile(caller, set, player!)),
+        RegisterProfile profile => Refusals.Of(registry.Register(profile)),
         RegisterGame game => Refusals.Of(registry.Register(game)),
-        OpenChain open => Refusals.Of(chains.Open(open, player!)),
-        SetClientSeed seed => Refusals.Of(chains.SetClientSeed(seed, player!)),
+        OpenChain open => chains.Open(open, player!),
+        SetClientSeed seed => chains.SetClientSeed(seed, player!),
         CloseChain close => Refusals.Of(chains.Close(close, player!)),
         PlaceHold hold => holds.Place(hold, player),
         PostHold post => holds.Post(post, player),
@@ -123,8 +144,8 @@ internal sealed class CommandDecision
     private static bool NeedsPlayer(Command command) => command switch
     {
         OpenPlayer or ConfirmDeposit => false,
-        Tick or MovePartition or RegisterGame or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross =>
-            !command.Player.IsOperator,
+        Tick or MovePartition or RegisterGame or RegisterProfile or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross
+            or SettleAcross => !command.Player.IsOperator,
         _ => true,
     };
 }

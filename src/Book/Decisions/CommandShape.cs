@@ -15,11 +15,14 @@ internal static class CommandShape
         PlayRound round => round.Sources is SourceOrder.CashOnly or SourceOrder.BonusThenCash or SourceOrder.CashThenBonus
             && round.Contributions.Count <= PlayRound.MaxContributions,
         Transfer transfer => transfer.Legs.Count is > 0 and <= Transfer.MaxLegs && LegRuns.AreWellFormed(transfer.Legs) && IsFree(transfer.Reason),
-        Tick tick => tick.Player.IsOperator,
+        Tick tick => tick.Player.IsOperator && tick.UnixMs is >= 0 and <= Tick.MaxUnixMs,
         MovePartition move => move.Player.IsOperator && MovePartition.IsInstanceName(move.Destination),
         OpenPlayer open => Uuid.IsV7(open.Player.Value) && !open.Player.IsOperator,
         SetPlayerState set => set.State is >= PlayerState.Unverified and <= PlayerState.Closed,
-        SetGuard set => set.Guard is >= GuardKind.StakePerRound and <= GuardKind.Deposited24h,
+        SetLimit set => LimitIsWellFormed(set.Measure, set.Window, set.Asset, set.Limit),
+        ConfirmLimit confirm => LimitIsWellFormed(confirm.Measure, confirm.Window, confirm.Asset, confirm.Limit),
+        SetZone zone => zone.IsWellFormed,
+        RegisterProfile profile => profile.IsWellFormed,
         RegisterGame game => game.Player.IsOperator && game.Game.IsWellFormed && game.MaxPayoutMultiple >= 0 && game.MinStake <= game.MaxStake,
         SetClientSeed seed => seed.ClientSeed.Length is >= SetClientSeed.MinBytes and <= SetClientSeed.MaxBytes,
         PlaceHold hold => HoldIsWellFormed(hold),
@@ -31,6 +34,17 @@ internal static class CommandShape
         Unreadable => false,
         _ => true,
     };
+
+    /// <summary>Only the stake of a round has no window; deposits belong to no session, and time to no asset.</summary>
+    private static bool LimitIsWellFormed(LimitMeasure measure, LimitWindow window, AssetId asset, long limit) =>
+        limit >= SetLimit.NoLimit && window is >= LimitWindow.None and <= LimitWindow.Session && measure switch
+        {
+            LimitMeasure.StakePerRound => window == LimitWindow.None,
+            LimitMeasure.Wagered or LimitMeasure.NetLoss => window != LimitWindow.None,
+            LimitMeasure.Deposited => window is not (LimitWindow.None or LimitWindow.Session),
+            LimitMeasure.SessionTime => window != LimitWindow.None && asset == default,
+            _ => false,
+        };
 
     /// <summary>The hold of a game's stake never expires: letting a losing hand time out must not return the stake.</summary>
     private static bool HoldIsWellFormed(PlaceHold hold)

@@ -11,13 +11,13 @@ namespace Croupier.Book.Deposits;
 /// Money in. The limit is reserved at the intent, so that a confirmed payment is never refused for it, nor for the player's state: what matches no open intent
 /// goes to unmatched deposits, from where it is refunded. So does what comes for a wallet that was closed meanwhile.
 /// </summary>
-internal sealed class DepositDecision(PartitionState state)
+internal sealed class DepositDecision(PartitionState state, StakeGuards guards, TurnoverCounting counting)
 {
     public CommandResult Open(OpenDeposit command, PlayerItem player)
     {
-        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
+        if (PlayerTransitions.JudgePlaying(player, state.ClockUnixMs) is { } playing)
         {
-            return Refusals.Of(playing);
+            return playing;
         }
 
         if (PartitionState.JudgeAmount(command.Asset, command.Amount) is var amount && amount != Status.Accepted)
@@ -38,21 +38,19 @@ internal sealed class DepositDecision(PartitionState state)
             return Refusals.Of(Status.IntentExists);
         }
 
-        var guard = player.FindGuard(GuardKind.Deposited24h, command.Asset);
-        if (guard is not null && !guard.Allows(state.ClockUnixMs, command.Amount.Units))
+        if (guards.JudgeDeposit(player, command.Asset, command.Amount.Units) is { } guarded)
         {
-            return new CommandResult(Status.DepositLimit) { Asset = command.Asset, Detail = guard.FreesAt(state.ClockUnixMs, command.Amount.Units) };
+            return guarded;
         }
 
         if (!state.HasRoom(0, cash, command.Amount.Units)
-            || guard?.Held > long.MaxValue - command.Amount.Units)
+            || player.Protection?.FindTurnover(command.Asset)?.Held.Deposited > long.MaxValue - command.Amount.Units)
         {
             return Refusals.Of(Status.BalanceOverflow);
         }
 
         state.Items.Add(DepositItem.Opened(command));
-        guard = TouchedCounter(player, command.Asset);
-        guard.Held += command.Amount.Units;
+        Reserve(player, command.Asset, command.Amount.Units);
         return state.Accept(player, command.Asset);
     }
 
@@ -83,7 +81,7 @@ internal sealed class DepositDecision(PartitionState state)
         if (matched)
         {
             End(intent!, DepositState.Credited);
-            TouchedCounter(player!, command.Asset).Count(state.ClockUnixMs, units);
+            counting.Count(player!, counting.Touched(player!, command.Asset), state.ClockUnixMs, new Counted(0, 0, 0, units, 0));
         }
 
         var reason = matched ? TransferReason.Deposit : TransferReason.UnmatchedDeposit;
@@ -113,28 +111,19 @@ internal sealed class DepositDecision(PartitionState state)
     {
         InvariantBrokenException.Check(intent.State == DepositState.Open && end != DepositState.Open, "I4", "an intent would end twice");
         var player = state.Items.FindPlayer(intent.Player)!;
-        var guard = TouchedCounter(player, intent.Asset);
-        InvariantBrokenException.Check(guard.Held >= intent.Amount.Units, "I8", "the deposit guard lacks what an intent reserved");
+        Reserve(player, intent.Asset, -intent.Amount.Units);
         state.Items.Touch(intent);
         intent.State = end;
-        guard.Held -= intent.Amount.Units;
     }
 
     private bool IsClosed(int account) => account != 0 && state.Accounts[account].Flags.HasFlag(AccountFlags.Closed);
 
     /// <summary>Deposits are counted from the first, so that a limit set later knows of them.</summary>
-    private GuardItem TouchedCounter(PlayerItem player, AssetId asset)
+    private void Reserve(PlayerItem player, AssetId asset, long units)
     {
-        var guard = player.FindGuard(GuardKind.Deposited24h, asset);
-        if (guard is null)
-        {
-            state.Items.Add(guard = GuardItem.Of(player.Id, GuardKind.Deposited24h, asset, GuardItem.NoLimit));
-        }
-        else
-        {
-            state.Items.Touch(guard);
-        }
-
-        return guard;
+        var turnover = counting.Touched(player, asset);
+        var reserved = turnover.Held.Deposited + units;
+        InvariantBrokenException.Check(reserved >= 0, "I8", "the deposit guard lacks what an intent reserved");
+        turnover.Held = turnover.Held with { Deposited = reserved };
     }
 }

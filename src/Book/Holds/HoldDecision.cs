@@ -16,8 +16,8 @@ internal sealed class HoldDecision(PartitionState state, HeldStakes stakes)
     private readonly HoldResolution resolution = new(state, stakes);
 
     /// <summary>
-    /// The steps are those of the statuses' order: 1 the id, 2 the legs, 3 what they come to and the accounts' flags, 4 a tombstone and the clock, 5 the guards, 6 room,
-    /// 7 cover; then 8 the effect.
+    /// The steps are those of the statuses' order: 1 the id and, of a stake, the player, 2 the legs, 3 what they come to and the accounts' flags, 4 a tombstone and the clock,
+    /// 5 the cycle and the guards, 6 room, 7 cover; then 8 the effect.
     /// </summary>
     public CommandResult Place(PlaceHold command, PlayerItem? player)
     {
@@ -26,6 +26,11 @@ internal sealed class HoldDecision(PartitionState state, HeldStakes stakes)
         if (earlier is not null && earlier.State != HoldState.NeverPlaced)
         {
             return Refusals.Of(Status.Conflict);
+        }
+
+        if (stakes.JudgePlayer(command.Legs) is { } playing)
+        {
+            return playing;
         }
 
         // 2
@@ -59,7 +64,7 @@ internal sealed class HoldDecision(PartitionState state, HeldStakes stakes)
         }
 
         // 6
-        if (!plan.HasRoom())
+        if (!plan.HasRoom() || !stakes.HasRoom(command.Legs, plan.Amounts))
         {
             return Refusals.Of(Status.BalanceOverflow);
         }

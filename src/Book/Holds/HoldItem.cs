@@ -18,6 +18,19 @@ internal enum HoldState : byte
     NeverPlaced = 5,
 }
 
+/// <summary>Who else counts a hold until it ends. Numbers are persisted and never change.</summary>
+[Flags]
+internal enum HeldBy : byte
+{
+    Nobody = 0,
+
+    /// <summary>The held sums of the player's turnover.</summary>
+    Guards = 1,
+
+    /// <summary>The player's open cycles.</summary>
+    Cycle = 2,
+}
+
 /// <summary>What one source gives to a hold.</summary>
 internal readonly record struct HoldPart(int Debit, long Amount);
 
@@ -49,12 +62,11 @@ internal sealed class HoldItem : Item
     /// <summary>What was moved when the hold was posted.</summary>
     public long PostedAmount { get; set; }
 
-    /// <summary>The guards whose held sum includes this hold, a bit for each <see cref="GuardKind"/>.</summary>
-    public byte HeldBy { get; private set; }
+    public HeldBy HeldBy { get; private set; }
 
     public override long? EndsUnixMs => State == HoldState.Open && OnExpiry != OnExpiry.None ? ExpiresUnixMs : null;
 
-    public static HoldItem Placed(PlaceHold command, int credit, HoldPart[] parts, byte heldBy) => new()
+    public static HoldItem Placed(PlaceHold command, int credit, HoldPart[] parts, HeldBy heldBy) => new()
     {
         Scope = command.Player,
         Id = command.Id,
@@ -77,7 +89,7 @@ internal sealed class HoldItem : Item
         writer.I64(ExpiresUnixMs);
         writer.U8((byte)State);
         writer.I64(PostedAmount);
-        writer.U8(HeldBy);
+        writer.U8((byte)HeldBy);
         writer.U8((byte)parts.Length);
         foreach (var part in parts)
         {
@@ -95,7 +107,7 @@ internal sealed class HoldItem : Item
         ExpiresUnixMs = reader.I64();
         State = (HoldState)reader.U8();
         PostedAmount = reader.I64();
-        HeldBy = reader.U8();
+        HeldBy = (HeldBy)reader.U8();
         parts = new HoldPart[reader.U8()];
         for (var i = 0; i < parts.Length; i++)
         {

@@ -7,6 +7,7 @@ using Croupier.Book.Holds;
 using Croupier.Book.Ids;
 using Croupier.Book.Players;
 using Croupier.Book.Registry;
+using Croupier.Book.Rounds;
 using Croupier.Book.Withdrawals;
 using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
@@ -30,6 +31,8 @@ internal sealed class ItemTable
     public int Count => items.Count;
 
     public GameRegistry Games { get; } = new();
+
+    public ProfileRegistry Profiles { get; } = new();
 
     /// <summary>The draft that changes belong to; null between blocks.</summary>
     public BlockDraft? Draft { get; set; }
@@ -78,19 +81,22 @@ internal sealed class ItemTable
         Item item = row.Kind switch
         {
             ItemKind.Player => new PlayerItem(),
-            ItemKind.Guard => new GuardItem(),
+            ItemKind.Limit => new LimitItem(),
             ItemKind.Game => new GameItem(),
             ItemKind.Chain => new ChainItem(),
             ItemKind.Hold => new HoldItem(),
             ItemKind.Deposit => new DepositItem(),
             ItemKind.Withdrawal => new WithdrawalItem(),
             ItemKind.Partition => new PartitionItem(),
+            ItemKind.Turnover => new TurnoverItem(),
+            ItemKind.TurnoverHistory => new TurnoverHistoryItem(),
+            ItemKind.Profile => new ProfileItem(),
+            ItemKind.Cycle => new CycleItem(),
+            ItemKind.Windows => new WindowsItem(),
             ItemKind.Crossing => new CrossingItem(),
             _ => throw new MalformedBytesException($"no item has kind {(byte)row.Kind}"),
         };
-        var reader = new ByteReader(row.Value);
-        item.Read(ref reader);
-        reader.ExpectEnd();
+        ReadStored(item, row);
         Enter(item);
     }
 
@@ -149,6 +155,20 @@ internal sealed class ItemTable
         return null;
     }
 
+    private static void ReadStored(Item item, in ItemRow row)
+    {
+        try
+        {
+            var reader = new ByteReader(row.Value);
+            item.Read(ref reader);
+            reader.ExpectEnd();
+        }
+        catch (MalformedBytesException malformed)
+        {
+            throw new InvariantBrokenException("I6", $"the stored item {row.Number} can't be read: {malformed.Message}");
+        }
+    }
+
     private void Enter(Item item)
     {
         items.Add(item);
@@ -156,7 +176,12 @@ internal sealed class ItemTable
         switch (item)
         {
             case PlayerItem player: players.Add(player); break;
-            case GuardItem guard: players.Get(guard.Player).Attach(guard); break;
+            case LimitItem limit: players.Get(limit.Player).Protect().Attach(limit); break;
+            case TurnoverItem turnover: OwnerOf(turnover).Protect().Attach(turnover); break;
+            case TurnoverHistoryItem history: TurnoverOf(history).History = history; break;
+            case ProfileItem profile: Profiles.Add(profile); break;
+            case CycleItem cycle: players.Get(cycle.Player).Protect().Attach(cycle); break;
+            case WindowsItem windows: players.Get(windows.Player).Protect().Windows = windows; break;
             case GameItem game: Games.Add(game); break;
             case ChainItem chain: chains.Add(chain.Id, chain); break;
             case HoldItem hold: holds.Add(new IdKey(hold.Scope, hold.Id), hold); break;
@@ -171,12 +196,26 @@ internal sealed class ItemTable
         }
     }
 
+    private PlayerItem OwnerOf(TurnoverItem turnover) =>
+        turnover.Owner > 0 && turnover.Owner <= items.Count && this[turnover.Owner] is PlayerItem owner
+            ? owner
+            : throw new InvariantBrokenException("I8", "a turnover belongs to no player");
+
+    private TurnoverItem TurnoverOf(TurnoverHistoryItem history) =>
+        players.Get(history.Player).Protection?.FindTurnover(history.Asset)
+        ?? throw new InvariantBrokenException("I8", "a history has no turnover that it belongs to");
+
     private void Leave(Item item)
     {
         switch (item)
         {
             case PlayerItem player: players.Remove(player.Id); break;
-            case GuardItem guard: players.Get(guard.Player).DetachLastGuard(); break;
+            case LimitItem limit: players.Get(limit.Player).Protect().Detach(limit); break;
+            case TurnoverItem turnover: OwnerOf(turnover).Protect().Detach(turnover); break;
+            case TurnoverHistoryItem history: TurnoverOf(history).History = null; break;
+            case ProfileItem profile: Profiles.Remove(profile); break;
+            case CycleItem cycle: players.Get(cycle.Player).Protect().Detach(cycle); break;
+            case WindowsItem windows: players.Get(windows.Player).Protect().Windows = null; break;
             case GameItem game: Games.Remove(game); break;
             case ChainItem chain: chains.Remove(chain.Id); break;
             case HoldItem hold: holds.Remove(new IdKey(hold.Scope, hold.Id)); break;

@@ -1,11 +1,10 @@
-using Croupier.Book.Accounts;
 using Croupier.Book.Guards;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 
 namespace Croupier.Book.Players;
 
-/// <summary>Opening players, moving them between states, and setting what protects them.</summary>
+/// <summary>Opening players, moving them between states, breaks and exclusions, zones and profiles.</summary>
 internal sealed class PlayerDecision(PartitionState state)
 {
     public Status Open(OpenPlayer command)
@@ -31,41 +30,64 @@ internal sealed class PlayerDecision(PartitionState state)
         return Status.Accepted;
     }
 
-    /// <summary>A limit of zero is a limit. Identity speaks for the player, who may only tighten; the operator may do either.</summary>
-    public Status SetGuard(Caller caller, SetGuard command, PlayerItem player)
+    /// <summary>A break can only be made longer.</summary>
+    public Status TimeOut(TimeOut command, PlayerItem player)
     {
-        if (KnownAssets.Find(command.Asset) is null)
+        if (command.UntilUnixMs <= state.ClockUnixMs || command.UntilUnixMs < player.TimeOutUntilUnixMs)
         {
-            return Status.UnknownAsset;
+            return Status.ExclusionShortened;
         }
 
-        if (command.Limit.IsNegative)
+        state.Items.Touch(player);
+        player.TimeOutUntilUnixMs = command.UntilUnixMs;
+        return Status.Accepted;
+    }
+
+    /// <summary>An exclusion can only be made longer, by whoever asks.</summary>
+    public Status Exclude(Exclude command, PlayerItem player)
+    {
+        if (command.UntilUnixMs <= state.ClockUnixMs || command.UntilUnixMs < player.ExcludedUntilUnixMs)
         {
-            return Status.AmountNotPositive;
+            return Status.ExclusionShortened;
         }
 
-        if (command.Limit > Money.MaxAmount)
-        {
-            return Status.AmountTooLarge;
-        }
+        state.Items.Touch(player);
+        player.ExcludedUntilUnixMs = command.UntilUnixMs;
+        return Status.Accepted;
+    }
 
-        var guard = player.FindGuard(command.Guard, command.Asset);
-        var loosens = guard is not null && guard.Limit != GuardItem.NoLimit && command.Limit.Units > guard.Limit;
-        if (loosens && caller.Role != Role.Operator)
+    /// <summary>Windows that are open keep their ends: the zone decides where later ones begin.</summary>
+    public Status SetZone(SetZone command, PlayerItem player)
+    {
+        var zone = new Zone(command.Zone, command.OffsetMinutes, [.. command.Transitions]);
+        if (player.Protection?.Windows is { } windows)
         {
-            return Status.GuardLoosened;
-        }
-
-        if (guard is null)
-        {
-            state.Items.Add(GuardItem.Of(player.Id, command.Guard, command.Asset, command.Limit.Units));
+            state.Items.Touch(windows);
+            windows.Zone = zone;
         }
         else
         {
-            state.Items.Touch(guard);
-            guard.Limit = command.Limit.Units;
+            state.Items.Add(WindowsItem.Of(player.Id, zone));
         }
 
+        return Status.Accepted;
+    }
+
+    /// <summary>Identity speaks for the player, who may not choose the rules: it sets the first profile and no other.</summary>
+    public Status SetProfile(Caller caller, SetProfile command, PlayerItem player)
+    {
+        if (state.Items.Profiles.Find(command.Profile) is null)
+        {
+            return Status.UnknownProfile;
+        }
+
+        if (caller.Role != Role.Operator && player.Profile != 0 && player.Profile != command.Profile)
+        {
+            return Status.ProfileMismatch;
+        }
+
+        state.Items.Touch(player);
+        player.Profile = command.Profile;
         return Status.Accepted;
     }
 }

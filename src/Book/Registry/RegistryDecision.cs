@@ -4,7 +4,7 @@ using Croupier.Kernel.Commands;
 
 namespace Croupier.Book.Registry;
 
-/// <summary>Puts a game's rules into the registry or changes their entry.</summary>
+/// <summary>Puts a game's rules, or a profile, into the registry or changes its entry.</summary>
 internal sealed class RegistryDecision(PartitionState state)
 {
     public Status Register(RegisterGame command)
@@ -34,6 +34,27 @@ internal sealed class RegistryDecision(PartitionState state)
         {
             state.Items.Touch(entry);
             entry.Set(command);
+        }
+
+        return Status.Accepted;
+    }
+
+    /// <summary>A version that is not newer is somebody's mistake, or an old command that came late.</summary>
+    public Status Register(RegisterProfile command)
+    {
+        var profile = state.Items.Profiles.Find(command.Profile);
+        if (profile is null)
+        {
+            state.Items.Add(ProfileItem.Of(command));
+        }
+        else if (command.Version <= profile.Version)
+        {
+            return Status.ProfileMismatch;
+        }
+        else
+        {
+            state.Items.Touch(profile);
+            profile.Set(command);
         }
 
         return Status.Accepted;

@@ -11,17 +11,17 @@ namespace Croupier.Book.Rounds;
 
 /// <summary>
 /// A whole round: stake, payout and contributions in one step. The steps are those of the statuses' order:
-/// 1 the player, 2 the game, 3 the chain and nonce, 4 the amounts and the accounts' flags, 5 the guards, 6 room, 7 cover; then 8 the effect. Nothing before 8 depends on the payout, but
+/// 1 the player, 2 the game, 3 the chain and nonce, 4 the amounts and the accounts' flags, 5 the cycle, 6 the guards, 7 room, 8 cover; then 9 the effect. Nothing before 9 depends on the payout, but
 /// that it is a permitted one (I7).
 /// </summary>
-internal sealed class RoundDecision(PartitionState state, ChainDecision chains, StakeGuards guards)
+internal sealed class RoundDecision(PartitionState state, ChainDecision chains, StakeGuards guards, CycleRules cycles)
 {
     public CommandResult Decide(PlayRound round, PlayerItem player)
     {
         // 1
-        if (PlayerTransitions.Playing(player.State) is var playing && playing != Status.Accepted)
+        if (PlayerTransitions.JudgePlaying(player, state.ClockUnixMs) is { } playing)
         {
-            return Refusals.Of(playing);
+            return playing;
         }
 
         // 2
@@ -55,24 +55,31 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
         }
 
         // 5
-        if (guards.Judge(player, round.Asset, split.Stake, split.Cash) is { } guarded)
+        if (cycles.Judge(player, round) is { } cycle)
+        {
+            return cycle;
+        }
+
+        // 6
+        var stake = new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session);
+        if (guards.Judge(player, stake) is { } guarded)
         {
             return guarded;
         }
 
-        // 6
+        // 7
         if (!HasRoom(round, player, (long)GameItem.MaxPayout(round.Stake, game!.MaxPayoutMultiple)))
         {
             return Refusals.Of(Status.BalanceOverflow);
         }
 
-        // 7
+        // 8
         if (split.Cash > cashAvailable || split.Bonus > bonusAvailable)
         {
             return Refusals.Of(Status.InsufficientFunds);
         }
 
-        // 8
+        // 9
         return Settle(round, player, chain, split);
     }
 
@@ -169,7 +176,8 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
             Move(TransferReason.Contribution, revenue, pot, contribution.Amount.Units);
         }
 
-        guards.CountRound(player, round.Asset, split.Stake, split.Cash, paid.Cash);
+        guards.CountRound(player, new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session), paid.Cash);
+        cycles.CountRound(player, round.Game);
         return new CommandResult(Status.Accepted)
         {
             Asset = round.Asset,

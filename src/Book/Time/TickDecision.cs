@@ -14,7 +14,7 @@ internal sealed class TickDecision(PartitionState state, HoldDecision holds, Dep
     public Status Decide(Tick tick)
     {
         var before = state.ClockUnixMs;
-        state.Root.ClockUnixMs = Math.Max(before, tick.UnixMs);
+        state.Root.MoveClock(Math.Max(before, tick.UnixMs));
         for (var i = 0; i < BookLimits.MaxExpiriesPerTick && state.Items.TakeEnding(state.ClockUnixMs) is { } ending; i++)
         {
             switch (ending)

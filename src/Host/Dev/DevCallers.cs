@@ -36,7 +36,12 @@ internal static class DevCallers
         [
             new(CommandKind.OpenPlayer),
             new(CommandKind.SetPlayerState),
-            new(CommandKind.SetGuard),
+            new(CommandKind.SetLimit),
+            new(CommandKind.TimeOut),
+            new(CommandKind.Exclude),
+            new(CommandKind.SetZone),
+            new(CommandKind.SetProfile),
+            new(CommandKind.RegisterProfile),
             new(CommandKind.RegisterGame),
             new(CommandKind.Transfer) { Movements = Corrections },
             new(CommandKind.PlaceHold) { Movements = Corrections },

@@ -25,18 +25,28 @@ public sealed record SetPlayerState(CommandId Id, PlayerId Player, PlayerState S
     internal override void WriteBody(ByteWriter writer) => writer.U8((byte)State);
 }
 
-/// <summary>Sets a guard to <paramref name="Limit"/>. By the player only tighter (or for the first time); by the operator's role either way.</summary>
-public sealed record SetGuard(CommandId Id, PlayerId Player, GuardKind Guard, AssetId Asset, Money Limit) : Command(Id, Player)
+/// <summary>
+/// The player plays no more until <paramref name="UntilUnixMs"/>: a break of the player's own choosing. It can be set further away and never nearer.
+/// </summary>
+public sealed record TimeOut(CommandId Id, PlayerId Player, long UntilUnixMs) : Command(Id, Player)
 {
-    public override CommandKind Kind => CommandKind.SetGuard;
+    public override CommandKind Kind => CommandKind.TimeOut;
 
-    internal static SetGuard Read(ref ByteReader reader, CommandId id, PlayerId player) =>
-        new(id, player, (GuardKind)reader.U8(), new AssetId(reader.U16()), reader.Amount());
+    internal static TimeOut Read(ref ByteReader reader, CommandId id, PlayerId player) => new(id, player, reader.I64());
 
-    internal override void WriteBody(ByteWriter writer)
-    {
-        writer.U8((byte)Guard);
-        writer.U16(Asset.Code);
-        writer.Amount(Limit);
-    }
+    internal override void WriteBody(ByteWriter writer) => writer.I64(UntilUnixMs);
+}
+
+/// <summary>
+/// The player is excluded until <paramref name="UntilUnixMs"/> or <see cref="ForEver"/>. It can be set further away and never nearer, by nobody.
+/// </summary>
+public sealed record Exclude(CommandId Id, PlayerId Player, long UntilUnixMs) : Command(Id, Player)
+{
+    public const long ForEver = long.MaxValue;
+
+    public override CommandKind Kind => CommandKind.Exclude;
+
+    internal static Exclude Read(ref ByteReader reader, CommandId id, PlayerId player) => new(id, player, reader.I64());
+
+    internal override void WriteBody(ByteWriter writer) => writer.I64(UntilUnixMs);
 }

@@ -9,7 +9,16 @@ public static class RequestDifference
         {
             (Tick a, Tick b) => Of((RequestField.Time, a.UnixMs == b.UnixMs)),
             (SetPlayerState a, SetPlayerState b) => Of((RequestField.State, a.State == b.State)),
-            (SetGuard a, SetGuard b) => Of((RequestField.Asset, a.Asset == b.Asset), (RequestField.Amount, a.Limit == b.Limit), (RequestField.Guard, a.Guard == b.Guard)),
+            (SetLimit a, SetLimit b) => Limit((a.Measure, a.Window, a.Asset, a.Limit), (b.Measure, b.Window, b.Asset, b.Limit)),
+            (ConfirmLimit a, ConfirmLimit b) => Limit((a.Measure, a.Window, a.Asset, a.Limit), (b.Measure, b.Window, b.Asset, b.Limit)),
+            (TimeOut a, TimeOut b) => Of((RequestField.Time, a.UntilUnixMs == b.UntilUnixMs)),
+            (Exclude a, Exclude b) => Of((RequestField.Time, a.UntilUnixMs == b.UntilUnixMs)),
+            (SetZone a, SetZone b) => Of(
+                (RequestField.Zone, a.Zone == b.Zone),
+                (RequestField.Offset, a.OffsetMinutes == b.OffsetMinutes),
+                (RequestField.Transitions, a.Transitions.SequenceEqual(b.Transitions))),
+            (SetProfile a, SetProfile b) => Of((RequestField.Profile, a.Profile == b.Profile)),
+            (RegisterProfile a, RegisterProfile b) => Profile(a, b),
             (RegisterGame a, RegisterGame b) => Registration(a, b),
             (OpenChain a, OpenChain b) => Of(
                 (RequestField.Chain, a.Chain == b.Chain), (RequestField.Session, a.Session == b.Session), (RequestField.Seed, a.SeedHash == b.SeedHash)),
@@ -57,6 +66,21 @@ public static class RequestDifference
             (MovePartition a, MovePartition b) => Of((RequestField.Destination, a.Destination == b.Destination)),
             _ => RequestField.Body,
         };
+
+    private static RequestField Limit(in (LimitMeasure, LimitWindow, AssetId, long) a, in (LimitMeasure, LimitWindow, AssetId, long) b) => Of(
+        (RequestField.Asset, a.Item3 == b.Item3),
+        (RequestField.Amount, a.Item4 == b.Item4),
+        (RequestField.Guard, a.Item1 == b.Item1),
+        (RequestField.Window, a.Item2 == b.Item2));
+
+    private static RequestField Profile(RegisterProfile a, RegisterProfile b) => Of(
+        (RequestField.Profile, a.Profile == b.Profile),
+        (RequestField.Version, a.Version == b.Version),
+        (RequestField.Delay, a.LoosenDelayMs == b.LoosenDelayMs),
+        (RequestField.MinCycle, a.MinCycleMs == b.MinCycleMs),
+        (RequestField.OneOpenCycle, a.OneOpenCycle == b.OneOpenCycle),
+        (RequestField.Sources, a.Sources == b.Sources),
+        (RequestField.SessionIdle, a.SessionIdleMs == b.SessionIdleMs));
 
     private static RequestField Registration(RegisterGame a, RegisterGame b) => Of(
         (RequestField.Game, a.Game == b.Game),

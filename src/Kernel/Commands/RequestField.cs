@@ -61,6 +61,19 @@ public enum RequestField : byte
     /// <summary>The payment provider's name for a payment or a payout.</summary>
     Reference = 35,
 
+    /// <summary>A limit's window; <see cref="Guard"/> is its measure.</summary>
+    Window = 36,
+    Zone = 37,
+    Offset = 38,
+    Transitions = 39,
+    Profile = 40,
+    Version = 41,
+    Delay = 42,
+    MinCycle = 43,
+    OneOpenCycle = 44,
+    Sources = 45,
+    SessionIdle = 46,
+
     /// <summary>The instance that a partition moves to.</summary>
     Destination = 80,
 

@@ -12,7 +12,7 @@ internal sealed class LeadTimer(int partition, PartitionServices services, Block
         var (clock, options) = (services.Clock, services.Options);
         var guard = new ClockGuard(clock, options.ClockTolerance);
         var trimmed = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Writer.TickIntervalMs), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Min(options.Writer.TickIntervalMs, options.Writer.FineTickIntervalMs)), clock);
 
         // The first at once: a partition is led only when its clock runs, and one that was not led for a while has time to make up.
         do

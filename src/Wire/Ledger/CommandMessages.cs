@@ -89,7 +89,13 @@ public static class CommandMessages
         {
             Body.OpenPlayer => new Kernel.Commands.OpenPlayer(id, player),
             Body.SetPlayerState => PlayerMessages.Read(message.SetPlayerState, id, player, fields),
-            Body.SetGuard => PlayerMessages.Read(message.SetGuard, id, player, fields),
+            Body.SetLimit => LimitMessages.Read(message.SetLimit, id, player, fields),
+            Body.ConfirmLimit => LimitMessages.Read(message.ConfirmLimit, id, player, fields),
+            Body.TimeOut => new Kernel.Commands.TimeOut(id, player, message.TimeOut.UntilUnixMs),
+            Body.Exclude => new Kernel.Commands.Exclude(id, player, message.Exclude.UntilUnixMs),
+            Body.SetZone => PlayerMessages.Read(message.SetZone, id, player, fields),
+            Body.SetProfile => PlayerMessages.Read(message.SetProfile, id, player, fields),
+            Body.RegisterProfile => PlayerMessages.Read(message.RegisterProfile, id, player, fields),
             Body.RegisterGame => RegistryMessages.Read(message.RegisterGame, id, player, fields),
             Body.OpenChain => ChainMessages.Read(message.OpenChain, id, player, fields),
             Body.SetClientSeed => ChainMessages.Read(message.SetClientSeed, id, player, fields),
@@ -127,7 +133,13 @@ public static class CommandMessages
             case Kernel.Commands.Tick tick: message.Tick = new() { UnixMs = tick.UnixMs }; break;
             case Kernel.Commands.OpenPlayer: message.OpenPlayer = new(); break;
             case Kernel.Commands.SetPlayerState set: message.SetPlayerState = PlayerMessages.Write(set); break;
-            case Kernel.Commands.SetGuard set: message.SetGuard = PlayerMessages.Write(set); break;
+            case Kernel.Commands.SetLimit set: message.SetLimit = LimitMessages.Write(set); break;
+            case Kernel.Commands.ConfirmLimit confirm: message.ConfirmLimit = LimitMessages.Write(confirm); break;
+            case Kernel.Commands.TimeOut pause: message.TimeOut = new() { UntilUnixMs = pause.UntilUnixMs }; break;
+            case Kernel.Commands.Exclude exclude: message.Exclude = new() { UntilUnixMs = exclude.UntilUnixMs }; break;
+            case Kernel.Commands.SetZone zone: message.SetZone = PlayerMessages.Write(zone); break;
+            case Kernel.Commands.SetProfile set: message.SetProfile = new() { Profile = set.Profile }; break;
+            case Kernel.Commands.RegisterProfile profile: message.RegisterProfile = PlayerMessages.Write(profile); break;
             case Kernel.Commands.RegisterGame game: message.RegisterGame = RegistryMessages.Write(game); break;
             case Kernel.Commands.OpenChain open: message.OpenChain = ChainMessages.Write(open); break;
             case Kernel.Commands.SetClientSeed seed: message.SetClientSeed = ChainMessages.Write(seed); break;

@@ -51,7 +51,7 @@ internal static class KeyAttacks
         Forged("a client seed", s => new SetClientSeed(Id, s.Player.Id, s.BareChain.Chain, new byte[16])),
         Forged("the closing of a chain", s => new CloseChain(Id, s.Player.Id, s.Chain.Chain)),
         Forged("a player's state", s => new SetPlayerState(Id, s.Player.Id, PlayerState.Closed)),
-        Forged("a limit", s => new SetGuard(Id, s.Player.Id, GuardKind.Wagered24h, Assets.Euro.Id, Money.Zero)),
+        Forged("a limit", s => new SetLimit(Id, s.Player.Id, LimitMeasure.Wagered, LimitWindow.Rolling24h, Assets.Euro.Id, 0)),
         Forged("the time", s => new Tick(Id, Operator, long.MaxValue)),
     ];
 

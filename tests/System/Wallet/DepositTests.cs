@@ -51,7 +51,7 @@ public sealed class DepositTests(SharedMoneyPlatform shared) : IClassFixture<Sha
     {
         var player = await bench.Platform.NewPlayerAsync();
         var limit = bench.Platform.ClientOf(Role.Identity);
-        await MoneyPlatform.AcceptAsync(limit, new SetGuard(MoneyPlatform.NewId(), player, GuardKind.Deposited24h, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_000)));
+        await MoneyPlatform.AcceptAsync(limit, new SetLimit(MoneyPlatform.NewId(), player, LimitMeasure.Deposited, LimitWindow.Rolling24h, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_000).Units));
         var intent = await bench.OpenDepositAsync(player, 1_000);
         var (refused, _) = await bench.Wallet.OpenDepositAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(1), default);
         Assert.Equal(Status.DepositLimit, refused);

@@ -53,7 +53,7 @@ public sealed class HoldTests
     {
         book.Register();
         var chain = book.Chain(player);
-        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.NetLoss24h, TestBook.Euro, Cents(80)));
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, Cents(80).Units));
         book.Give(player, AccountKind.Cash, 1_000);
         var hold = book.Must(Role.Operator, Place(Revenue, 100));
 

@@ -52,7 +52,7 @@ public sealed class LifeTests
         var book = new TestBook();
         var player = book.Player();
         var intent = book.Must(Role.Wallet, Deposit(book, player, 100)).Id;
-        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.Deposited24h, TestBook.Euro, new Money(0)));
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.Deposited, LimitWindow.Rolling24h, TestBook.Euro, 0));
         book.Must(Role.Identity, new SetPlayerState(book.Ids.Command(), player, PlayerState.Excluded));
 
         Assert.Equal(ConfirmDeposit.Credited, book.Must(Role.Wallet, Confirm(book, player, intent, 100)).Result.Detail);
@@ -67,7 +67,7 @@ public sealed class LifeTests
     {
         var book = new TestBook();
         var player = book.Player();
-        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.Deposited24h, TestBook.Euro, new Money(100 * TestBook.Cent)));
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.Deposited, LimitWindow.Rolling24h, TestBook.Euro, 100 * TestBook.Cent));
         var first = book.Must(Role.Wallet, Deposit(book, player, 60)).Id;
 
         Assert.Equal(Status.DepositLimit, book.Do(Role.Wallet, Deposit(book, player, 60)).Status);
@@ -166,7 +166,7 @@ public sealed class LifeTests
         book.Register();
         var player = book.Player(cash: 1_000);
         var chain = book.Chain(player);
-        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.Wagered24h, TestBook.Euro, new Money(100 * TestBook.Cent)));
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.Wagered, LimitWindow.Rolling24h, TestBook.Euro, 100 * TestBook.Cent));
         var stake = new Leg(TestBook.Cash(player), new AccountRef(TestBook.Operator, AccountKind.GameRevenue, TestBook.Euro), new Money(60 * TestBook.Cent));
 
         Assert.Equal(Status.MalformedCommand, book.Do(Role.Operator, new PlaceHold(book.Ids.Command(), player, stake, OnExpiry.Void, TestBook.Start + 10)).Status);

@@ -93,7 +93,7 @@ public sealed class LinkedTests
     [Fact]
     public void A_guard_that_a_block_counts_before_and_after_a_failed_try_is_undone_to_where_the_block_began()
     {
-        book.Must(Role.Identity, new SetGuard(book.Ids.Command(), player, GuardKind.Wagered24h, TestBook.Euro, Cents(1_000)));
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.Wagered, LimitWindow.Rolling24h, TestBook.Euro, Cents(1_000).Units));
         var head = book.Blocks[^1];
         var stake = new Leg(Cash, new AccountRef(TestBook.Operator, AccountKind.GameRevenue, TestBook.Euro), Cents(5));
         PlaceHold Hold(CommandId id) => new(id, player, stake, OnExpiry.None, 0);

@@ -58,6 +58,37 @@ public sealed class ModelTests
         AtLeast(1, "tombstones", r => r.Command is VoidHold { OrNever: true });
     }
 
+    /// <summary>Players who can always pay, with many limits, so that it is the guards that refuse.</summary>
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public void Under_many_limits_the_partition_agrees_with_the_naive_model_after_each_command(int seed)
+    {
+        var book = new TestBook(seed);
+        var model = new NaiveModel(TestBook.PartitionNumber);
+        model.Apply(Role.Ledger, new Tick(new CommandId(Guid.Empty), TestBook.Operator, TestBook.Start));
+        var met = new List<Status>();
+        foreach (var (role, command) in new GuardedCommands(seed, model).All(1_500))
+        {
+            var expected = model.Apply(role, command);
+            var actual = book.Do(role, command);
+            met.Add(actual.Status);
+            Assert.True(expected == actual.Status, $"seed {seed}, block {book.Blocks.Count} ({role}: {command}): the model says {expected}, the partition {actual.Result}");
+        }
+
+        Status[] wanted =
+        [
+            Status.Accepted, Status.SessionTimeLimit, Status.StakeLimit, Status.WagerLimit, Status.LossLimit, Status.DepositLimit, Status.CycleTooSoon, Status.CycleOpen,
+            Status.PlayerExcluded, Status.PlayerInTimeOut, Status.NoPendingChange, Status.ChangeTooSoon, Status.ExclusionShortened,
+        ];
+        var missed = wanted.Except(met).ToArray();
+        Assert.True(missed.Length <= 4, $"seed {seed}: {string.Join(", ", missed)} was not met in {string.Join(" ", met.CountBy(s => s))}");
+        Assert.True(met.Count(status => status == Status.Accepted) > 300, $"seed {seed}: few commands were accepted");
+        book.Verify();
+    }
+
     private static string? Difference(NaiveModel model, TestBook book)
     {
         foreach (var row in book.Rows.Accounts)

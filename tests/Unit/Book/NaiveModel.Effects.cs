@@ -4,12 +4,14 @@ namespace Croupier.Tests.Unit.Book;
 
 internal sealed partial class NaiveModel
 {
-    private void Effect(Command command)
+    private void Effect(Role role, Command command)
     {
+        LimitEffect(role, command);
         switch (command)
         {
             case Tick tick:
                 Clock = Math.Max(Clock, tick.UnixMs);
+                ticks.Add(Clock);
                 foreach (var hold in Holds.Values.Where(h => h.End == "" && h.OnExpiry != OnExpiry.None && h.ExpiresUnixMs < Clock))
                 {
                     Resolve(hold, "expired", hold.OnExpiry == OnExpiry.Post ? hold.Total : 0);
@@ -27,14 +29,12 @@ internal sealed partial class NaiveModel
             case SetPlayerState set:
                 Players[set.Player] = set.State;
                 break;
-            case SetGuard set:
-                Limits[(set.Player, set.Guard, set.Asset)] = set.Limit.Units;
-                break;
             case RegisterGame game:
                 Games[(game.Game, game.RulesHash, game.Asset)] = game;
                 break;
             case OpenChain open:
                 Chains.Add(open.Chain, new Chain(open.Player, open.Session, Clock));
+                UseSession(open.Player, open.Session);
                 break;
             case SetClientSeed seed:
                 Chains[seed.Chain].Seed = seed.ClientSeed.ToArray();
@@ -84,9 +84,9 @@ internal sealed partial class NaiveModel
         }
 
         Chains[round.Chain].Rounds++;
-        Count(round.Player, GuardKind.Wagered24h, round.Asset, stake);
-        Count(round.Player, GuardKind.NetLoss24h, round.Asset, cash);
-        Count(round.Player, GuardKind.NetLoss24h, round.Asset, payout - payoutBonus, returned: true);
+        CountStake(round.Player, round.Asset, stake, cash, payout - payoutBonus, round.Session);
+        CountPlay(round.Player, round.Session);
+        BeginCycle(round.Player, round.Game.Name);
     }
 
     private void Confirm(ConfirmDeposit confirm)
@@ -99,7 +99,7 @@ internal sealed partial class NaiveModel
         if (matches)
         {
             intent!.End = "credited";
-            Count(confirm.Player, GuardKind.Deposited24h, confirm.Asset, confirm.Amount.Units);
+            CountDeposit(confirm.Player, confirm.Asset, confirm.Amount.Units);
         }
     }
 

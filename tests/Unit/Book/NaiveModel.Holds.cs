@@ -5,7 +5,7 @@ namespace Croupier.Tests.Unit.Book;
 /// <summary>A hold by its sources, and commands that take effect together.</summary>
 internal sealed partial class NaiveModel
 {
-    public sealed record Hold(OnExpiry OnExpiry, long ExpiresUnixMs, AccountRef Credit, IReadOnlyList<(AccountRef Account, Int128 Amount)> Parts, HashSet<GuardKind> HeldBy)
+    public sealed record Hold(OnExpiry OnExpiry, long ExpiresUnixMs, AccountRef Credit, IReadOnlyList<(AccountRef Account, Int128 Amount)> Parts, bool Counted, bool OpensCycle)
     {
         public string End { get; set; } = "";
 
@@ -33,9 +33,15 @@ internal sealed partial class NaiveModel
         }
 
         var first = command.Legs[0];
-        GuardKind[] kinds = IsStake(first) ? [GuardKind.Wagered24h, GuardKind.NetLoss24h] : [];
-        var heldBy = kinds.Where(kind => Limits.ContainsKey((first.Debit.Owner, kind, first.Debit.Asset)));
-        Holds[(command.Player, command.Id)] = new Hold(command.OnExpiry, command.ExpiresUnixMs, first.Credit, parts, [.. heldBy]);
+        var (staker, isStake) = (first.Debit.Owner, IsStake(first));
+        if (isStake)
+        {
+            CountPlay(staker, null);
+            BeginCycle(staker, $"#{first.Credit.Sub}");
+        }
+
+        var counted = isStake && TurnoverOf(staker, first.Debit.Asset).Stakes;
+        Holds[(command.Player, command.Id)] = new Hold(command.OnExpiry, command.ExpiresUnixMs, first.Credit, parts, counted, isStake && HasCycleRules(staker));
     }
 
     private void Resolve(Hold hold, string end, Int128 amount, Int128 payout = default)
@@ -55,9 +61,7 @@ internal sealed partial class NaiveModel
         {
             var (player, asset) = (hold.Parts[0].Account.Owner, hold.Parts[0].Account.Asset);
             Int128 Cash(List<Int128> amounts) => hold.Parts.Zip(amounts).Where(p => p.First.Account.Kind == AccountKind.Cash).Aggregate((Int128)0, (sum, p) => sum + p.Second);
-            Count(player, GuardKind.Wagered24h, asset, amount);
-            Count(player, GuardKind.NetLoss24h, asset, Cash(posted));
-            Count(player, GuardKind.NetLoss24h, asset, Cash(paid), returned: true);
+            CountStake(player, asset, amount, Cash(posted), Cash(paid), null);
         }
     }
 
@@ -82,7 +86,7 @@ internal sealed partial class NaiveModel
                 return refusals.Min();
             }
 
-            Effect(child);
+            Effect(role, child);
         }
 
         return Status.Accepted;
@@ -107,14 +111,13 @@ internal sealed partial class NaiveModel
             a => a.Key, a => new Totals { Debits = a.Value.Debits, Credits = a.Value.Credits, DebitsPending = a.Value.DebitsPending, CreditsPending = a.Value.CreditsPending });
         var holds = Holds.ToDictionary(h => h.Key, h => h.Value with { });
         var flags = Flags.ToDictionary(f => f.Key, f => f.Value);
-        var events = counted.ToArray();
+        var guards = RememberGuards();
         return () =>
         {
             PutBack(Accounts, accounts);
             PutBack(Holds, holds);
             PutBack(Flags, flags);
-            counted.Clear();
-            counted.AddRange(events);
+            guards();
         };
     }
 

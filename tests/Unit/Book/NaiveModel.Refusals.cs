@@ -13,11 +13,16 @@ internal sealed partial class NaiveModel
             CommandKind.OpenDeposit, CommandKind.ConfirmDeposit, CommandKind.CancelDeposit, CommandKind.RequestWithdrawal, CommandKind.SettleWithdrawal,
             CommandKind.Transfer, CommandKind.Linked, CommandKind.SendAcross,
         ],
-        [Role.Identity] = [CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard],
+        [Role.Identity] =
+        [
+            CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetLimit, CommandKind.ConfirmLimit, CommandKind.TimeOut, CommandKind.Exclude, CommandKind.SetZone,
+            CommandKind.SetProfile,
+        ],
         [Role.Operator] =
         [
-            CommandKind.RegisterGame, CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetGuard, CommandKind.Transfer, CommandKind.PlaceHold,
-            CommandKind.PostHold, CommandKind.VoidHold, CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross,
+            CommandKind.RegisterGame, CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetLimit, CommandKind.TimeOut, CommandKind.Exclude, CommandKind.SetZone,
+            CommandKind.SetProfile, CommandKind.RegisterProfile, CommandKind.Transfer, CommandKind.PlaceHold, CommandKind.PostHold, CommandKind.VoidHold,
+            CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross,
         ],
         [Role.Ledger] = [CommandKind.Tick, CommandKind.ReceiveAcross, CommandKind.SettleAcross],
     };
@@ -45,7 +50,7 @@ internal sealed partial class NaiveModel
         If(command.Player.Partition != partition || GoesAstray(command), Status.WrongPartition);
         If(IsMalformed(command), Status.MalformedCommand);
         var known = Players.TryGetValue(command.Player, out var playerState);
-        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross && command.Player.IsOperator);
+        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or RegisterProfile or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross && command.Player.IsOperator);
         If(needs && !known, Status.UnknownPlayer);
         if (all.Count > 0)
         {
@@ -54,11 +59,10 @@ internal sealed partial class NaiveModel
 
         if (command is PlayRound or OpenChain or SetClientSeed or OpenDeposit or RequestWithdrawal)
         {
-            If(playerState == PlayerState.Unverified, Status.PlayerUnverified);
-            If(playerState == PlayerState.Suspended, Status.PlayerSuspended);
-            If(playerState == PlayerState.Excluded && command is not RequestWithdrawal, Status.PlayerExcluded);
-            If(playerState == PlayerState.Closed && command is not RequestWithdrawal, Status.PlayerClosed);
+            PlayRefusals(command.Player, playerState, command is RequestWithdrawal, If);
         }
+
+        LimitRefusals(role, command, If);
 
         switch (command)
         {
@@ -67,12 +71,6 @@ internal sealed partial class NaiveModel
                 break;
             case SetPlayerState set:
                 If(!Moves.Contains((playerState, set.State)), Status.StateTransitionRefused);
-                break;
-            case SetGuard set:
-                If(Assets.Find(set.Asset) is null, Status.UnknownAsset);
-                If(set.Limit.IsNegative, Status.AmountNotPositive);
-                If(set.Limit > Money.MaxAmount, Status.AmountTooLarge);
-                If(role == Role.Identity && Limits.TryGetValue((set.Player, set.Guard, set.Asset), out var limit) && set.Limit.Units > limit, Status.GuardLoosened);
                 break;
             case RegisterGame game:
                 If(Assets.Find(game.Asset) is null, Status.UnknownAsset);
@@ -112,7 +110,7 @@ internal sealed partial class NaiveModel
             case OpenDeposit open:
                 AmountRefusals(open.Asset, open.Amount, If);
                 If(Has(Cash(open.Player, open.Asset), AccountFlags.Closed), Status.AccountClosed);
-                If(Exceeds(open.Player, GuardKind.Deposited24h, open.Asset, open.Amount.Units), Status.DepositLimit);
+                DepositRefusals(open.Player, open.Asset, open.Amount.Units, If);
                 break;
             case ConfirmDeposit confirm:
                 If(Assets.Find(confirm.Asset) is null, Status.UnknownAsset);
@@ -167,6 +165,8 @@ internal sealed partial class NaiveModel
         refuse(round.Contributions.Aggregate((Int128)0, (sum, c) => sum + c.Amount.Units) > round.Stake.Units, Status.Unbalanced);
         refuse(round.Contributions.Any(c => c is { Kind: AccountKind.GameRevenue, Sub: 0 }), Status.SameAccount);
         refuse(round.Contributions.Any(c => c.Kind is not (AccountKind.House or AccountKind.GameRevenue or AccountKind.Jackpot or AccountKind.PrizePool or AccountKind.Duty)), Status.UnknownAccount);
+        refuse(ProfileOf.TryGetValue(round.Player, out var profile) && Profiles[profile].Sources is { } sources && sources != round.Sources, Status.ProfileMismatch);
+        CycleRefusals(round.Player, round.Game.Name, 0, refuse);
         if (round.Stake.IsPositive)
         {
             var cash = CashPart(round);
@@ -174,16 +174,9 @@ internal sealed partial class NaiveModel
             refuse(Has(Cash(round.Player, round.Asset), AccountFlags.Closed), Status.AccountClosed);
             FlagRefusals([(Cash(round.Player, round.Asset), cash, 0), (Bonus(round.Player, round.Asset), bonus, 0)], refuse);
             FlagRefusals(round.Contributions.Select(c => (House(c.Kind, round.Asset, c.Sub), (Int128)0, (Int128)c.Amount.Units)), refuse);
-            GuardRefusals(round.Player, round.Asset, round.Stake.Units, cash, refuse);
+            StakeRefusals(round.Player, round.Asset, round.Stake.Units, cash, round.Session, refuse);
             refuse(cash > Available(Cash(round.Player, round.Asset)) || bonus > Available(Bonus(round.Player, round.Asset)), Status.InsufficientFunds);
         }
-    }
-
-    private void GuardRefusals(PlayerId player, AssetId asset, Int128 stake, Int128 cash, Action<bool, Status> refuse)
-    {
-        refuse(Exceeds(player, GuardKind.StakePerRound, asset, stake), Status.StakeLimit);
-        refuse(Exceeds(player, GuardKind.Wagered24h, asset, stake), Status.WagerLimit);
-        refuse(Exceeds(player, GuardKind.NetLoss24h, asset, cash), Status.LossLimit);
     }
 
     private void LegRefusals(Leg leg, Action<bool, Status> refuse)

@@ -157,6 +157,14 @@ internal sealed partial class NaiveModel
         }
 
         refuse(legs.Any(a => legs.Any(b => a.Debit.IsPlayers && b.Credit.IsPlayers && a.Debit.Owner != b.Credit.Owner)), Status.PlayerToPlayer);
+        var staker = legs[0].Debit.Owner;
+        var stakes = command is PlaceHold && IsStake(legs[0]) && Players.ContainsKey(staker);
+        if (stakes)
+        {
+            PlayRefusals(staker, Players[staker], false, refuse);
+            CycleRefusals(staker, $"#{legs[0].Credit.Sub}", legs[0].Credit.Sub, refuse);
+        }
+
         if (legs.Any(l => !l.Amount.IsPositive))
         {
             return;
@@ -177,10 +185,10 @@ internal sealed partial class NaiveModel
             refuse(hold.OnExpiry != OnExpiry.None && hold.ExpiresUnixMs <= Clock, Status.HoldExpired);
             var total = amounts.Aggregate((Int128)0, (sum, a) => sum + a);
             refuse(total == 0, Status.InsufficientFunds);
-            if (total > 0 && IsStake(legs[0]))
+            if (total > 0 && stakes)
             {
                 var cash = legs.Zip(amounts).Where(l => l.First.Debit.Kind == AccountKind.Cash).Aggregate((Int128)0, (sum, l) => sum + l.Second);
-                GuardRefusals(legs[0].Debit.Owner, legs[0].Debit.Asset, total, cash, refuse);
+                StakeRefusals(staker, legs[0].Debit.Asset, total, cash, null, refuse);
             }
         }
     }
@@ -277,7 +285,7 @@ internal sealed partial class NaiveModel
                 Resolve(Holds[(post.Player, post.Hold)], "resolved", post.Amount.Units, post.Payout.Units);
                 break;
             case VoidHold release when !Holds.ContainsKey((release.Player, release.Hold)):
-                Holds.Add((release.Player, release.Hold), new Hold(OnExpiry.None, 0, default, [], []) { End = "never" });
+                Holds.Add((release.Player, release.Hold), new Hold(OnExpiry.None, 0, default, [], false, false) { End = "never" });
                 break;
             case VoidHold release:
                 Resolve(Holds[(release.Player, release.Hold)], "resolved", 0);

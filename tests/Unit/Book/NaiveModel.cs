@@ -48,10 +48,7 @@ internal sealed partial class NaiveModel
         public bool Ended { get; set; }
     }
 
-    private sealed record Counted(PlayerId Player, GuardKind Guard, AssetId Asset, long Hour, Int128 Amount, bool Returned);
-
     private readonly int partition;
-    private readonly List<Counted> counted = [];
 
     public NaiveModel(int partition) => this.partition = partition;
 
@@ -76,8 +73,6 @@ internal sealed partial class NaiveModel
 
     public Dictionary<(PlayerId, CommandId), Withdrawal> Withdrawals { get; } = [];
 
-    public Dictionary<(PlayerId, GuardKind, AssetId), long> Limits { get; } = [];
-
     public Status Apply(Role role, Command command)
     {
         var key = (command.Player, command.Id);
@@ -90,7 +85,7 @@ internal sealed partial class NaiveModel
         var status = refusals.Count > 0 ? refusals.Min() : command is Linked linked ? Link(role, linked) : Status.Accepted;
         if (status == Status.Accepted)
         {
-            Effect(command);
+            Effect(role, command);
         }
 
         if (status != Status.Conflict)
@@ -144,44 +139,4 @@ internal sealed partial class NaiveModel
 
     private static bool IsStake(Leg leg) =>
         leg.Debit.Kind is AccountKind.Cash or AccountKind.Bonus && leg.Credit.Kind == AccountKind.GameRevenue;
-
-    private bool Exceeds(PlayerId player, GuardKind guard, AssetId asset, Int128 amount)
-    {
-        if (!Limits.TryGetValue((player, guard, asset), out var limit) || amount <= 0)
-        {
-            return false;
-        }
-
-        if (guard == GuardKind.StakePerRound)
-        {
-            return amount > limit;
-        }
-
-        var hour = Clock / TestBook.Hour;
-        Int128 used = 0;
-        foreach (var event_ in counted.Where(c => c.Player == player && c.Guard == guard && c.Asset == asset))
-        {
-            used += event_.Returned ? event_.Hour > hour - 24 ? -event_.Amount : 0 : event_.Hour > hour - 25 ? event_.Amount : 0;
-        }
-
-        foreach (var hold in Holds.Values.Where(h => h.End == "" && h.HeldBy.Contains(guard) && h.Parts[0].Account.Owner == player && h.Parts[0].Account.Asset == asset))
-        {
-            used += guard == GuardKind.NetLoss24h ? hold.Cash : hold.Total;
-        }
-
-        if (guard == GuardKind.Deposited24h)
-        {
-            used += Intents.Values.Where(i => i.End == "" && i.Command.Player == player && i.Command.Asset == asset).Sum(i => i.Command.Amount.Units);
-        }
-
-        return used + amount > limit;
-    }
-
-    private void Count(PlayerId player, GuardKind guard, AssetId asset, Int128 amount, bool returned = false)
-    {
-        if (guard == GuardKind.Deposited24h || Limits.ContainsKey((player, guard, asset)))
-        {
-            counted.Add(new Counted(player, guard, asset, Clock / TestBook.Hour, amount, returned));
-        }
-    }
 }

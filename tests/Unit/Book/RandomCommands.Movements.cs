@@ -97,8 +97,9 @@ internal sealed partial class RandomCommands
 
     private PlaceHold Hold(CommandId id, PlayerId player)
     {
-        var withBonus = model.Accounts.Where(a => a.Key.Kind == AccountKind.Bonus && a.Value.Credits - a.Value.Debits - a.Value.DebitsPending > 0).Select(a => a.Key).ToArray();
-        var (owner, asset) = withBonus.Length > 0 && Chance(70) && Pick(withBonus) is var rich ? (rich.Owner, rich.Asset) : (player, Asset());
+        // Whoever may not play has no stake to hold.
+        var withBonus = model.Accounts.Where(a => a.Key.Kind == AccountKind.Bonus && model.Players[a.Key.Owner] == PlayerState.Active && a.Value.Credits - a.Value.Debits - a.Value.DebitsPending > 0).Select(a => a.Key).ToArray();
+        var (owner, asset) = withBonus.Length > 0 && Chance(85) && Pick(withBonus) is var rich ? (rich.Owner, rich.Asset) : (player, Asset());
         var revenue = new AccountRef(players[0], Pick(AccountKind.GameRevenue, AccountKind.PrizePool), asset);
         var stake = Amount(150);
         var bonus = new Leg(new AccountRef(owner, AccountKind.Bonus, asset), revenue, stake, LegMode.UpToDebit);

@@ -17,6 +17,7 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
     private readonly List<(Role Role, Command Command)> sent = [];
     private readonly List<PlayerId> players = [PlayerId.Operator(TestBook.PartitionNumber)];
     private readonly List<ChainId> chains = [default];
+    private readonly SessionId[] sessions = [default, new(new SeededIds(seed + 2).Next()), new(new SeededIds(seed + 3).Next())];
     private long clock = TestBook.Start;
 
     /// <summary>The time that the ids of the next commands carry, Unix ms.</summary>
@@ -61,13 +62,15 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
                 return (Role.Identity, new OpenPlayer(id, players[^1]));
             case < 8:
                 return (Pick(Role.Identity, Role.Operator), new SetPlayerState(id, player, Chance(80) ? PlayerState.Active : (PlayerState)random.Next(1, 6)));
+            case < 9:
+                return Protection(id, player);
             case < 11:
-                return (Pick(Role.Identity, Role.Operator), new SetGuard(id, player, (GuardKind)random.Next(1, 5), Asset(), Amount(3_000)));
+                return Limit(id, player);
             case < 14:
                 return (Role.Operator, new RegisterGame(id, players[0], Game(), Pick(Rules), !Chance(15), Asset(), Cents(random.Next(0, 20)), Cents(random.Next(20, 500)), random.Next(0, 500)));
             case < 20:
                 chains.Add(Chance(90) ? ids.Chain() : Pick([.. chains]));
-                return (Role.Fairness, new OpenChain(id, player, chains[^1], default, default));
+                return (Role.Fairness, new OpenChain(id, player, chains[^1], Pick(sessions), default));
             case < 27:
                 var unseeded = OpenChainOf(player, chain => chain.Seed is null);
                 return (Role.Fairness, new SetClientSeed(id, PlayerOf(unseeded, player), unseeded, TestBook.Seed));
@@ -110,8 +113,42 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
         var payout = Chance(3) ? Amount(10_000).Units : (long)((Int128)Math.Clamp(stake.Units, 0, 1L << 50) * random.NextInt64(multiple + 1) / 100);
         Contribution[] contributions = Chance(70) ? [] : [new Contribution(Chance(90) ? AccountKind.Jackpot : (AccountKind)random.Next(1, 112), (uint)random.Next(2), new Money(random.Next(-10, 100_000)))];
         return new PlayRound(
-            id, PlayerOf(chain, player), Chance(3) ? ids.Session() : default, game.Item1, game.Item2, chain, nonce, Chance(97) ? TestBook.Seed : new byte[16], new byte[] { 1 }, game.Item3, stake, (SourceOrder)random.Next(3), 1, new byte[] { 2 }, new Money(payout), contributions);
+            id, PlayerOf(chain, player), Chance(3) ? ids.Session() : known?.Session ?? default, game.Item1, game.Item2, chain, nonce, Chance(97) ? TestBook.Seed : new byte[16], new byte[] { 1 }, game.Item3, stake, (SourceOrder)random.Next(3), 1, new byte[] { 2 }, new Money(payout), contributions);
     }
+
+    private (Role, Command) Limit(CommandId id, PlayerId player)
+    {
+        if (Chance(30) && model.Limits.FirstOrDefault(l => l.Value.Pending is not null && Chance(50)) is { Value.Pending: { } pending } limit)
+        {
+            return (Role.Identity, new ConfirmLimit(id, limit.Key.Player, limit.Key.Name.Measure, limit.Key.Name.Window, limit.Key.Asset, pending.Amount));
+        }
+
+        // The coarser buckets of rolling weeks and months have tests of their own: here they would have to be said a second time.
+        var window = Pick(LimitWindow.Rolling24h, LimitWindow.Day, LimitWindow.Week, LimitWindow.Month, LimitWindow.Session);
+        var role = Pick(Role.Identity, Role.Operator);
+        var amount = Chance(10) ? SetLimit.NoLimit : Math.Max(0, Amount(3_000).Units);
+        return (role, random.Next(5) switch
+        {
+            0 => new SetLimit(id, player, LimitMeasure.StakePerRound, LimitWindow.None, Asset(), amount),
+            1 => new SetLimit(id, player, LimitMeasure.Deposited, window == LimitWindow.Session ? LimitWindow.Day : window, Asset(), amount),
+            2 => new SetLimit(id, player, LimitMeasure.SessionTime, window, default, Chance(10) ? SetLimit.NoLimit : random.NextInt64(4 * TestBook.Hour)),
+            3 => new SetLimit(id, player, LimitMeasure.Wagered, window, Asset(), amount),
+            _ => new SetLimit(id, player, LimitMeasure.NetLoss, window, Asset(), amount),
+        });
+    }
+
+    /// <summary>Zones are six hours apart, as quarters of a day are, so that what buckets know is exact.</summary>
+    private (Role, Command) Protection(CommandId id, PlayerId player) => random.Next(10) switch
+    {
+        0 => (Pick(Role.Identity, Role.Operator), new TimeOut(id, player, clock + random.NextInt64(TestBook.Hour))),
+        1 => (Pick(Role.Identity, Role.Operator), new Exclude(id, player, clock + random.NextInt64(TestBook.Hour))),
+        2 or 3 => (Role.Identity, new SetZone(id, player, "a place", 360 * random.Next(-2, 3), [new(Midnight(random.Next(1, 9)), 360 * random.Next(-2, 3))])),
+        4 or 5 or 6 => (Role.Operator, new RegisterProfile(
+            id, players[0], (ushort)random.Next(1, 4), (ushort)random.Next(1, 60), random.NextInt64(2 * TestBook.Hour), random.Next(3) * 4_000, Chance(50), Chance(70) ? null : (SourceOrder)random.Next(3), random.Next(1, 3_600_000))),
+        _ => (Pick(Role.Identity, Role.Operator), new SetProfile(id, player, (ushort)random.Next(1, 5))),
+    };
+
+    private long Midnight(int days) => ((clock / (24 * TestBook.Hour)) + days) * 24 * TestBook.Hour;
 
     private ConfirmDeposit Confirmation(CommandId id, PlayerId player)
     {

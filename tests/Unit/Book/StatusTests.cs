@@ -25,6 +25,7 @@ public sealed class StatusTests
         (Status.PlayerSuspended, Role.Games, w => w.Bet() with { Player = w.Suspended, Game = new("none") }),
         (Status.PlayerExcluded, Role.Games, w => w.Bet() with { Player = w.Excluded, Game = new("none") }),
         (Status.PlayerClosed, Role.Games, w => w.Bet() with { Player = w.Closed, Game = new("none") }),
+        (Status.PlayerInTimeOut, Role.Games, w => w.Bet() with { Player = w.Resting, Game = new("none") }),
         (Status.UnknownGame, Role.Games, w => w.Bet() with { Game = new("none"), RulesHash = default, Chain = default }),
         (Status.UnknownRulesHash, Role.Games, w => w.Bet() with { RulesHash = default, Chain = default }),
         (Status.GameDisabled, Role.Games, w => w.Bet() with { Game = w.DisabledGame, Chain = default }),
@@ -65,11 +66,18 @@ public sealed class StatusTests
         (Status.IntentResolved, Role.Wallet, w => new CancelDeposit(w.Id(), w.Player, w.CancelledIntent)),
         (Status.UnknownWithdrawal, Role.Wallet, w => new SettleWithdrawal(w.Id(), w.Player, w.Id(), true)),
         (Status.WithdrawalResolved, Role.Wallet, w => new SettleWithdrawal(w.Id(), w.Player, w.PaidWithdrawal, false)),
+        (Status.UnknownProfile, Role.Identity, w => new SetProfile(w.Id(), w.Player, 9)),
+        (Status.ProfileMismatch, Role.Games, w => w.Cycled() with { Sources = SourceOrder.BonusThenCash }),
+        (Status.CycleOpen, Role.Games, w => w.Cycled(holding: true)),
+        (Status.CycleTooSoon, Role.Games, w => w.Cycled()),
+        (Status.NoPendingChange, Role.Identity, w => new ConfirmLimit(w.Id(), w.Player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, 1)),
+        (Status.ChangeTooSoon, Role.Identity, w => w.Hurried()),
+        (Status.ExclusionShortened, Role.Operator, w => new TimeOut(w.Id(), w.Resting, w.Book.ClockUnixMs + 1)),
+        (Status.SessionTimeLimit, Role.Games, w => w.Bet(stakeCents: 90_000, timeless: true)),
         (Status.StakeLimit, Role.Games, w => w.Bet(stakeCents: 90_000)),
         (Status.WagerLimit, Role.Games, w => w.Bet(stakeCents: 40_000)),
         (Status.LossLimit, Role.Games, w => w.Bet(stakeCents: 20_000)),
         (Status.DepositLimit, Role.Wallet, w => w.Deposit(100_000_000)),
-        (Status.GuardLoosened, Role.Identity, w => new SetGuard(w.Id(), w.Player, GuardKind.StakePerRound, TestBook.Euro, Money.MaxAmount)),
         (Status.BalanceOverflow, Role.Operator, w => w.Overflow()),
         (Status.InsufficientFunds, Role.Games, w => w.Bet(stakeCents: 9_000)),
     ];
@@ -79,7 +87,8 @@ public sealed class StatusTests
     [Fact]
     public void The_table_has_every_status_of_the_partition_once_and_in_order()
     {
-        var expected = Enum.GetValues<Status>().Where(status => (int)status >= 100);
+        // GuardLoosened is kept for what older versions answered: a looser limit is pending now.
+        var expected = Enum.GetValues<Status>().Where(status => (int)status >= 100 && status != Status.GuardLoosened);
 
         Assert.Equal(expected, Table.Select(row => row.Status));
     }
@@ -164,10 +173,13 @@ public sealed class StatusTests
             Book.Must(Role.Wallet, new CancelDeposit(Id(), Player, CancelledIntent));
             PaidWithdrawal = Book.Must(Role.Wallet, new RequestWithdrawal(Id(), Player, TestBook.Euro, new(TestBook.Cent), 1)).Id;
             Book.Must(Role.Wallet, new SettleWithdrawal(Id(), Player, PaidWithdrawal, true));
-            Limit(GuardKind.NetLoss24h, 10_000);
-            Limit(GuardKind.Wagered24h, 30_000);
-            Limit(GuardKind.StakePerRound, 50_000);
-            Limit(GuardKind.Deposited24h, 10_000);
+            Limit(LimitMeasure.NetLoss, LimitWindow.Rolling24h, 10_000);
+            Limit(LimitMeasure.Wagered, LimitWindow.Rolling24h, 30_000);
+            Limit(LimitMeasure.StakePerRound, LimitWindow.None, 50_000);
+            Limit(LimitMeasure.Deposited, LimitWindow.Rolling24h, 10_000);
+            Resting = Book.Player();
+            Book.Must(Role.Identity, new TimeOut(Id(), Resting, Book.ClockUnixMs + TestBook.Hour));
+            Book.Must(Role.Operator, new RegisterProfile(Id(), TestBook.Operator, 1, 1, 1, 5_000, true, SourceOrder.CashOnly, 1));
             Book.Tick(Book.ClockUnixMs + 2);
         }
 
@@ -186,6 +198,8 @@ public sealed class StatusTests
         public PlayerId Stranger { get; }
 
         public PlayerId Foreigner { get; }
+
+        public PlayerId Resting { get; }
 
         public CommandId UsedId { get; }
 
@@ -248,7 +262,36 @@ public sealed class StatusTests
         }
 
         /// <summary>The next round of the open chain, acceptable as it is.</summary>
-        public PlayRound Bet(long stakeCents = 100) => Book.Round(Player, Chain, 1, stakeCents);
+        public PlayRound Bet(long stakeCents = 100, bool timeless = false)
+        {
+            if (timeless)
+            {
+                Book.Must(Role.Operator, new SetLimit(Id(), Player, LimitMeasure.SessionTime, LimitWindow.Day, default, 0));
+            }
+
+            return Book.Round(Player, Chain, 1, stakeCents);
+        }
+
+        /// <summary>A bet above the loss limit by the player under a profile, right after the bet before, or while a stake is held.</summary>
+        public PlayRound Cycled(bool holding = false)
+        {
+            Book.Must(Role.Operator, new SetProfile(Id(), Player, 1));
+            Book.Must(Role.Games, Bet());
+            if (holding)
+            {
+                var revenue = new AccountRef(TestBook.Operator, AccountKind.GameRevenue, TestBook.Euro);
+                Book.Must(Role.Operator, new PlaceHold(Id(), Player, [new Leg(TestBook.Cash(Player), revenue, new(TestBook.Cent))], OnExpiry.None, 0));
+            }
+
+            return Bet(stakeCents: 20_000) with { Nonce = 2 };
+        }
+
+        /// <summary>The confirmation of a looser limit at once.</summary>
+        public ConfirmLimit Hurried()
+        {
+            Book.Must(Role.Identity, new SetLimit(Id(), Player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, SetLimit.NoLimit));
+            return new ConfirmLimit(Id(), Player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, SetLimit.NoLimit);
+        }
 
         public Transfer Move(AccountRef debit, AccountRef credit, long units) => Book.Move(TestBook.Operator, debit, credit, units);
 
@@ -287,7 +330,7 @@ public sealed class StatusTests
         private CommandId Hold(OnExpiry onExpiry, long expires) =>
             Book.Must(Role.Operator, new PlaceHold(Id(), Player, new Leg(TestBook.Cash(Player), TestBook.House, new(TestBook.Cent)), onExpiry, expires)).Id;
 
-        private void Limit(GuardKind guard, long cents) =>
-            Book.Must(Role.Identity, new SetGuard(Id(), Player, guard, TestBook.Euro, new(cents * TestBook.Cent)));
+        private void Limit(LimitMeasure measure, LimitWindow window, long cents) =>
+            Book.Must(Role.Identity, new SetLimit(Id(), Player, measure, window, TestBook.Euro, cents * TestBook.Cent));
     }
 }

@@ -11,25 +11,27 @@ public sealed class FrozenTests
     public void The_numbers_of_persisted_enums_are_frozen()
     {
         Assert.Equal(
-            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetGuard=12 RegisterGame=20 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71 MovePartition=80",
+            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetLimit=12 ConfirmLimit=13 TimeOut=14 Exclude=15 SetZone=16 SetProfile=17 RegisterGame=20 RegisterProfile=21 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71 MovePartition=80",
             Numbers<CommandKind>());
         Assert.Equal(
             "Cash=1 Bonus=2 Held=3 Receivable=4 WithdrawalPending=5 House=100 GameRevenue=101 Jackpot=102 PrizePool=103 BonusExpense=104 ProviderClearing=105 PartitionClearing=106 Duty=107 BadDebt=108 Dormant=109 UnmatchedDeposits=110",
             Numbers<AccountKind>());
         Assert.Equal("Unverified=1 Active=2 Suspended=3 Excluded=4 Closed=5", Numbers<PlayerState>());
-        Assert.Equal("StakePerRound=1 Wagered24h=2 NetLoss24h=3 Deposited24h=4", Numbers<GuardKind>());
+        Assert.Equal("Player=1 Operator=2", Numbers<LimitSource>());
+        Assert.Equal("StakePerRound=1 Wagered=2 NetLoss=3 Deposited=4 SessionTime=5", Numbers<LimitMeasure>());
+        Assert.Equal("None=0 Rolling24h=1 Rolling7d=2 Rolling30d=3 Day=4 Week=5 Month=6 Session=7", Numbers<LimitWindow>());
         Assert.Equal("None=0 Gateway=1 Games=2 Fairness=3 Log=4 Ledger=5 Identity=6 Wallet=7 Operator=8", Numbers<Role>());
         Assert.Equal("CashOnly=0 BonusThenCash=1 CashThenBonus=2", Numbers<SourceOrder>());
         Assert.Equal("None=0 Void=1 Post=2", Numbers<OnExpiry>());
         Assert.Equal("Exact=0 UpToDebit=1 UpToCredit=2 Rest=3 UpToBoth=4", Numbers<LegMode>());
         Assert.Equal("None=0 Frozen=1 Closed=2 DebitsMustNotExceedCredits=4 CreditsMustNotExceedDebits=8", Numbers<AccountFlags>());
         Assert.Equal(
-            "None=0 Kind=1 Game=2 RulesHash=3 Asset=4 Amount=5 Choice=6 Chain=7 Nonce=8 Session=9 Seed=10 Time=11 State=12 Guard=13 Enabled=14 MinStake=15 MaxStake=16 MaxPayoutMultiple=17 Reason=18 Count=19 DebitAccount=20 CreditAccount=21 Mode=22 OnExpiry=23 Expiry=24 Hold=25 Payout=26 OrNever=27 Intent=28 Provider=29 Withdrawal=30 Outcome=31 Flags=32 Crossing=33 Citation=34 Reference=35 Destination=80 Body=255",
+            "None=0 Kind=1 Game=2 RulesHash=3 Asset=4 Amount=5 Choice=6 Chain=7 Nonce=8 Session=9 Seed=10 Time=11 State=12 Guard=13 Enabled=14 MinStake=15 MaxStake=16 MaxPayoutMultiple=17 Reason=18 Count=19 DebitAccount=20 CreditAccount=21 Mode=22 OnExpiry=23 Expiry=24 Hold=25 Payout=26 OrNever=27 Intent=28 Provider=29 Withdrawal=30 Outcome=31 Flags=32 Crossing=33 Citation=34 Reference=35 Window=36 Zone=37 Offset=38 Transitions=39 Profile=40 Version=41 Delay=42 MinCycle=43 OneOpenCycle=44 Sources=45 SessionIdle=46 Destination=80 Body=255",
             Numbers<RequestField>());
         Assert.Equal(
             "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15 Refund=16 Recovery=17 JackpotAward=18 Prize=19 Rake=20 Duty=21 BadDebt=22 Dormancy=23 HoldPaid=24 Crossing=25",
             Numbers<TransferReason>());
-        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 AccountFrozen=161 AccountClosed=162 DebitsWouldExceedCredits=163 CreditsWouldExceedDebits=164 AccountNotEmpty=165 UnknownCrossing=168 CrossingResolved=169 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
+        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 PlayerInTimeOut=114 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 AccountFrozen=161 AccountClosed=162 DebitsWouldExceedCredits=163 CreditsWouldExceedDebits=164 AccountNotEmpty=165 UnknownCrossing=168 CrossingResolved=169 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 UnknownProfile=180 ProfileMismatch=181 CycleOpen=182 CycleTooSoon=183 NoPendingChange=184 ChangeTooSoon=185 ExclusionShortened=186 SessionTimeLimit=189 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
     }
 
     [Fact]
@@ -40,8 +42,14 @@ public sealed class FrozenTests
                 "0101a3185c50007b3fbc3898b7dd200bc100000000000070078000000000000000000001a3185c5000",
                 "0a01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003",
                 "0b01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000302",
-                "0c01a3185c50007b3fbc3898b7dd200bc101a3185c5002700780000000000000030303d20000000002faf080",
+                "0c01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003030103d20000000002faf080",
+                "0d01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000305070000ffffffffffffffff",
+                "0e01a3185c50007b3fbc3898b7dd200bc101a3185c500270078000000000000003000001a31d82ac00",
+                "0f01a3185c50007b3fbc3898b7dd200bc101a3185c5002700780000000000000037ffffffffffffffe",
+                "1001a3185c50007b3fbc3898b7dd200bc101a3185c5002700780000000000000030d4575726f70652f5669656e6e610000003c02000001a47f58f28000000078000001a8dcdcee800000003c",
+                "1101a3185c50007b3fbc3898b7dd200bc101a3185c5002700780000000000000030002",
                 "1401a3185c50007b3fbc3898b7dd200bc10000000000007007800000000000000004646963656c621d1a05138a7888d37d9269a9da8e2e11e4aced2f6cfd24b05ab1b9e61bb00103d200000000000186a00000000005f5e1000000000000004d58",
+                "1501a3185c50007b3fbc3898b7dd200bc100000000000070078000000000000000000200030000000005265c0000000000000009c4010200000000001b7740",
                 "1e01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50037000800000000000000401a3185c50047000800000000000000519b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b",
                 "1f01a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50037000800000000000000410000102030405060708090a0b0c0d0e0f",
                 "2001a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c500370008000000000000004",
@@ -70,7 +78,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("12e0349fbd0557203ed04c210f25e970b6301c4724cba5523c1b31d70e5c751e", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Equal("c19fc29bed10a1e4f8fc2f712130ac17fde62685063990c423c246ad090f3078", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]

@@ -106,6 +106,7 @@ public sealed class RequestDifferenceTests
         AccountRef one => one with { Sub = one.Sub + 1 },
         ReadOnlyMemory<byte> one => (ReadOnlyMemory<byte>)(byte[])[.. one.Span, 1],
         IReadOnlyList<Leg> one => (IReadOnlyList<Leg>)[.. one.Take(one.Count - 1), one[^1] with { Amount = new(1) }],
+        IReadOnlyList<ZoneTransition> => (IReadOnlyList<ZoneTransition>)[],
         IReadOnlyList<Contribution> => (IReadOnlyList<Contribution>)[],
         IReadOnlyList<Command> one => (IReadOnlyList<Command>)[.. one.Take(1)],
         _ => throw new InvalidOperationException($"teach this test to change {property.Name}, a {property.PropertyType.Name}"),

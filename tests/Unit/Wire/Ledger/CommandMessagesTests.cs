@@ -21,7 +21,6 @@ public sealed class CommandMessagesTests
     {
         { "Account.Kind", typeof(AccountKind) },
         { "SetPlayerState.State", typeof(PlayerState) },
-        { "SetGuard.Guard", typeof(GuardKind) },
         { "PlayRound.Sources", typeof(SourceOrder) },
         { "Transfer.Reason", typeof(TransferReason) },
         { "PlaceHold.OnExpiry", typeof(OnExpiry) },

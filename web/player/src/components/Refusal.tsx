@@ -17,17 +17,19 @@ export function Refusal(props: { readonly error: unknown; readonly testId?: stri
               <a href={hrefOf({ page: "wallet" })}>Deposit</a>
             </>
           )}
-          {error instanceof RefusedError && freesAt(error) && <> It frees on {freesAt(error)}.</>}
+          {error instanceof RefusedError && timeOf(error, limits) && <> It frees on {timeOf(error, limits)}.</>}
+          {error instanceof RefusedError && timeOf(error, breaks) && <> It ends on {timeOf(error, breaks)}.</>}
         </p>
       )}
     </div>
   );
 }
 
-const limits: readonly number[] = [Status.WagerLimit, Status.LossLimit, Status.DepositLimit];
+const limits: readonly number[] = [Status.SessionTimeLimit, Status.WagerLimit, Status.LossLimit, Status.DepositLimit];
+const breaks: readonly number[] = [Status.PlayerExcluded, Status.PlayerInTimeOut];
 
-function freesAt(refusal: RefusedError): string | null {
-  if (!limits.includes(refusal.status) || refusal.detail <= 0n) {
+function timeOf(refusal: RefusedError, statuses: readonly number[]): string | null {
+  if (!statuses.includes(refusal.status) || refusal.detail <= 0n) {
     return null;
   }
   return new Date(Number(refusal.detail)).toLocaleString();

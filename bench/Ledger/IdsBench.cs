@@ -8,6 +8,7 @@ using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -74,7 +75,7 @@ public static class IdsBench
             await StoreAsync(dataSource, block);
             indexing.Start();
             var started = Stopwatch.GetTimestamp();
-            await index.AddAsync(block, CancellationToken.None);
+            await index.AddAsync([block], TimeProvider.System, NullLogger.Instance, CancellationToken.None);
             indexing.Stop();
             lastRates.Enqueue(BlockEntries / Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (lastRates.Count > 100)

@@ -15,6 +15,11 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
 {
     private const int BlocksPerRead = 8;
 
+    /// <summary>
+    /// How long a follower that nobody waits for lets blocks come before it looks: a transaction of its own for each small block would cost the commit path its processor.
+    /// </summary>
+    public static readonly TimeSpan FollowersGather = TimeSpan.FromMilliseconds(50);
+
     private volatile BlockTable table = new(partition, dataSource, options.OpenArchive(partition));
     private readonly Lock gate = new();
     private readonly Queue<StoredBlock> window = new();
@@ -58,7 +63,10 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
         }
     }
 
-    public async IAsyncEnumerable<StoredBlock> ReadAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<StoredBlock> ReadAsync(long afterSequence, CancellationToken cancellation) => ReadAsync(afterSequence, TimeSpan.Zero, cancellation);
+
+    /// <summary>As above; a reader that has caught up is given the next blocks only when they had <paramref name="gather"/> to come together.</summary>
+    public async IAsyncEnumerable<StoredBlock> ReadAsync(long afterSequence, TimeSpan gather, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
         var after = afterSequence;
@@ -77,6 +85,10 @@ internal sealed class BlockFeed(int partition, LedgerOptions options, NpgsqlData
             if (blocks.Count == 0)
             {
                 await WaitAsync(signal, cancellation);
+                if (gather > TimeSpan.Zero)
+                {
+                    await Task.Delay(gather, clock, cancellation);
+                }
             }
         }
     }

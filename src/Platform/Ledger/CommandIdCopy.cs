@@ -17,12 +17,12 @@ internal static class CommandIdCopy
     public static int SizeOf(int rows) => BinaryCopy.HeaderBytes + (rows * RowBytes) + BinaryCopy.TrailerBytes;
 
     /// <summary>Writes a whole COPY stream and returns its length.</summary>
-    public static int Write(Span<byte> destination, int partition, long block, IReadOnlyList<IndexedEntry> entries)
+    public static int Write(Span<byte> destination, int partition, IReadOnlyList<(long Block, IndexedEntry Entry)> rows)
     {
         var at = BinaryCopy.WriteHeader(destination);
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
-            WriteRow(destination.Slice(at, RowBytes), partition, block, entries[i]);
+            WriteRow(destination.Slice(at, RowBytes), partition, rows[i].Block, rows[i].Entry);
             at += RowBytes;
         }
 

@@ -5,6 +5,7 @@ using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger.Archive;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger;
@@ -72,59 +73,78 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, B
         return await CommandIndexCursor.ReadAsync(connection, partition, cancellation);
     }
 
-    /// <summary>Adds a block's ids and moves the cursor in one transaction. Another process that indexes the same block waits, and then finds it done.</summary>
-    public async Task AddAsync(StoredBlock block, CancellationToken cancellation)
+    /// <summary>Adds the ids of blocks that follow one another and moves the cursor in one transaction. Another process that indexes the same waits, and then finds it done.</summary>
+    public async Task AddAsync(IReadOnlyList<StoredBlock> blocks, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await AddAsync(connection, block, cancellation);
+        await using (new BlockerWatch(dataSource, connection, clock, logger))
+        {
+            await AddAsync(connection, blocks, cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>As <see cref="AddAsync(StoredBlock, CancellationToken)"/>, in the transaction that is open on the connection.</summary>
-    public async Task AddAsync(NpgsqlConnection connection, StoredBlock block, CancellationToken cancellation)
+    /// <summary>As <see cref="AddAsync(IReadOnlyList{StoredBlock}, TimeProvider, ILogger, CancellationToken)"/>, in the transaction that is open on the connection.</summary>
+    public async Task AddAsync(NpgsqlConnection connection, IReadOnlyList<StoredBlock> blocks, CancellationToken cancellation)
     {
         var cursor = await CommandIndexCursor.ReadAsync(connection, partition, cancellation, forUpdate: true);
-        if (cursor.Sequence >= block.Header.Sequence)
+        var (sequence, latest) = (cursor.Sequence, cursor.LatestIdUnixMs);
+        var rows = new List<(long Block, IndexedEntry Entry)>();
+        foreach (var block in blocks)
+        {
+            if (block.Header.Sequence <= cursor.Sequence)
+            {
+                continue;
+            }
+
+            InvariantBrokenException.Check(
+                block.Header.Sequence == sequence + 1, "I4", $"the id index of partition {partition} is at block {sequence} and was given {block.Header.Sequence}");
+            sequence++;
+            foreach (var entry in IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span))
+            {
+                rows.Add((sequence, entry));
+                latest = Math.Max(latest, Uuid.UnixMs(entry.Id.Value));
+            }
+        }
+
+        if (sequence == cursor.Sequence)
         {
             return;
         }
 
-        InvariantBrokenException.Check(
-            cursor.Sequence == block.Header.Sequence - 1, "I4", $"the id index of partition {partition} is at block {cursor.Sequence} and was given {block.Header.Sequence}");
-        var entries = IndexedEntry.Of(block.Header.EntryCount, block.Entries.Span);
-        await InsertAsync(connection, block.Header.Sequence, entries, cancellation);
-        var latest = entries.Aggregate(cursor.LatestIdUnixMs, (max, entry) => Math.Max(max, Uuid.UnixMs(entry.Id.Value)));
+        await InsertAsync(connection, rows, cancellation);
         await using var move = new NpgsqlCommand(Move, connection);
         move.Parameters.AddWithValue(partition);
-        move.Parameters.AddWithValue(block.Header.Sequence);
+        move.Parameters.AddWithValue(sequence);
         move.Parameters.AddWithValue(latest);
         await move.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>In order of id, so that rows with neighbouring keys come one after the other. That an id comes twice is refused by the table's key (I4).</summary>
-    private async Task InsertAsync(NpgsqlConnection connection, long block, List<IndexedEntry> entries, CancellationToken cancellation)
+    private async Task InsertAsync(NpgsqlConnection connection, List<(long Block, IndexedEntry Entry)> rows, CancellationToken cancellation)
     {
-        if (entries.Count == 0)
+        if (rows.Count == 0)
         {
             return;
         }
 
-        entries.Sort((left, right) => left.Id.Value.CompareTo(right.Id.Value));
-        var rows = ArrayPool<byte>.Shared.Rent(CommandIdCopy.SizeOf(entries.Count));
+        rows.Sort((left, right) => left.Entry.Id.Value.CompareTo(right.Entry.Id.Value));
+        var bytes = ArrayPool<byte>.Shared.Rent(CommandIdCopy.SizeOf(rows.Count));
         try
         {
-            var length = CommandIdCopy.Write(rows, partition, block, entries);
+            var length = CommandIdCopy.Write(bytes, partition, rows);
             await using var copy = await connection.BeginRawBinaryCopyAsync(CommandIdCopy.Into, cancellation);
-            await copy.WriteAsync(rows.AsMemory(0, length), cancellation);
+            await copy.WriteAsync(bytes.AsMemory(0, length), cancellation);
         }
         catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new InvariantBrokenException("I4", $"an id of block {block} of partition {partition} is in the index already: {twice.Detail}");
+            throw new InvariantBrokenException("I4", $"an id is in the index of partition {partition} already: {twice.Detail}");
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rows);
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 

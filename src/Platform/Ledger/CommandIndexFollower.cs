@@ -8,9 +8,15 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 internal sealed class CommandIndexFollower(CommandIndex index, BlockFeed feed, TimeProvider clock, ILogger logger)
 {
+    /// <summary>Blocks that are stored in one transaction at most.</summary>
+    private const int MaxBlocks = 64;
+
+    /// <summary>Entries after which no further block is taken into the same transaction.</summary>
+    private const int FullEntries = 32_768;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Follows until cancelled; calls <paramref name="onIndexed"/> after each block's ids are stored.</summary>
+    /// <summary>Follows until cancelled; calls <paramref name="onIndexed"/> when the ids of a block, or of several, are stored.</summary>
     public async Task RunAsync(Func<long, ValueTask> onIndexed, CancellationToken cancellation)
     {
         while (true)
@@ -19,10 +25,19 @@ internal sealed class CommandIndexFollower(CommandIndex index, BlockFeed feed, T
             {
                 var cursor = await index.CursorAsync(cancellation);
                 await onIndexed(cursor.Sequence);
-                await foreach (var block in feed.ReadAsync(cursor.Sequence, cancellation))
+                var waiting = new List<StoredBlock>();
+                var entries = 0;
+                await foreach (var block in feed.ReadAsync(cursor.Sequence, BlockFeed.FollowersGather, cancellation))
                 {
-                    await index.AddAsync(block, cancellation);
-                    await onIndexed(block.Header.Sequence);
+                    waiting.Add(block);
+                    entries += block.Header.EntryCount;
+                    if (waiting.Count == MaxBlocks || entries >= FullEntries || block.Header.Sequence >= feed.Head?.Header.Sequence)
+                    {
+                        await index.AddAsync(waiting, clock, logger, cancellation);
+                        await onIndexed(block.Header.Sequence);
+                        waiting.Clear();
+                        entries = 0;
+                    }
                 }
             }
             catch (Exception e) when (DatabaseTrouble.IsPassing(e) && !cancellation.IsCancellationRequested)

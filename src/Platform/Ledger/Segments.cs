@@ -133,7 +133,11 @@ internal sealed class Segments(int partition, LedgerOptions options, NpgsqlDataS
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtextextended('croupier.ledger.segment', $1))", cancellation, (long)partition);
+        await using (new BlockerWatch(dataSource, connection, clock, logger))
+        {
+            await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtextextended('croupier.ledger.segment', $1))", cancellation, (long)partition);
+        }
+
         for (var beyond = await BeyondAsync(connection, kind, cancellation) ?? 1; beyond - next < size / 2; beyond += size)
         {
             await ExecuteAsync(connection, "select ledger.open_segment($1, $2, $3, $4)", cancellation, kind, partition, beyond, beyond + size);

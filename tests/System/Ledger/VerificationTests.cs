@@ -121,6 +121,10 @@ public sealed class VerificationTests(VerificationTests.History history) : IClas
                 Expect(Status.InsufficientFunds, await traffic.SubmitAsync(Take(player, 5_000)));
             }
 
+            // What is altered must be there: the index follows behind the commits.
+            await Until.TrueAsync(
+                async () => await Harness.Database.ScalarAsync<bool>("select exists (select from ledger.follower where name = 'command-id' and sequence >= 6)"),
+                "the ids of the first blocks are indexed");
             await ledger.DisposeAsync();
         }
 

@@ -76,7 +76,7 @@ internal sealed class HistoryFollower(int partition, BlockFeed feed, NpgsqlDataS
             logger.LogInformation("history of partition {Partition} is built from the chain's beginning", partition);
         }
 
-        await foreach (var block in feed.ReadAsync(replay is null ? progress.Sequence : 0, cancellation))
+        await foreach (var block in feed.ReadAsync(replay is null ? progress.Sequence : 0, BlockFeed.FollowersGather, cancellation))
         {
             // 2, 3.
             if (!await TakeAsync(block, cancellation) || (block.Header.Sequence >= feed.Head?.Header.Sequence && !await FlushAsync(cancellation)))

@@ -111,7 +111,7 @@ internal sealed class PartitionCopy(
                 var block = follower.Apply(stored.Header, stored.Hash, stored.Entries)
                     ?? throw new PartitionMoveException($"block {stored.Header.Sequence} of partition {partition} does not follow the copy: {source.Name} has lost what it had. Run the move again");
                 await WriteAsync(block, isLast);
-                await index.AddAsync(session.Connection, stored, CancellationToken.None);
+                await index.AddAsync(session.Connection, [stored], CancellationToken.None);
             }
 
             await transaction.CommitAsync(CancellationToken.None).WaitAsync(options.CommitDeadline, clock, cancellation);
@@ -187,7 +187,7 @@ internal sealed class PartitionCopy(
         {
             foreach (var block in await here.ReadAsync(indexed, head, BlocksPerRead, cancellation))
             {
-                await index.AddAsync(block, cancellation);
+                await index.AddAsync([block], clock, logger, cancellation);
                 indexed = block.Header.Sequence;
             }
         }

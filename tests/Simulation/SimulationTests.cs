@@ -24,7 +24,7 @@ public sealed class SimulationTests
     public void Nearly_every_status_of_the_partition_is_met()
     {
         var met = SimulateVerb.RunAll(50_000, 60, _ => { }).SelectMany(run => run.Met.Keys).ToHashSet();
-        Status[] rare = [.. Enum.GetValues<Status>().Where(status => (int)status >= 100 && !met.Contains(status))];
+        Status[] rare = [.. Enum.GetValues<Status>().Where(status => (int)status >= 100 && status != Status.GuardLoosened && !met.Contains(status))];
 
         Assert.True(rare.Length <= 5, $"no seed met {string.Join(", ", rare)}");
     }

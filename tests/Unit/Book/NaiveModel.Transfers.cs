@@ -74,7 +74,7 @@ internal sealed partial class NaiveModel
         SendAcross send => !IsFree(send.Reason) && send.Reason != TransferReason.Crossing,
         ReceiveAcross receive => receive.Id != receive.Sent.Derive(receive.Sender, 1),
         SettleAcross settle => settle.Id != settle.Sent.Derive(settle.Player, 2),
-        Tick or RegisterGame => !command.Player.IsOperator,
+        Tick or RegisterGame or RegisterProfile => !command.Player.IsOperator,
         OpenPlayer => command.Player.IsOperator,
         _ => false,
     };
@@ -165,6 +165,8 @@ internal sealed partial class NaiveModel
             CycleRefusals(staker, $"#{legs[0].Credit.Sub}", legs[0].Credit.Sub, refuse);
         }
 
+        var earlier = command is PlaceHold placed ? Holds.GetValueOrDefault((placed.Player, placed.Id)) : null;
+        refuse(earlier is not null && earlier.End != "never", Status.Conflict);
         if (legs.Any(l => !l.Amount.IsPositive))
         {
             return;
@@ -179,8 +181,6 @@ internal sealed partial class NaiveModel
 
         if (command is PlaceHold hold)
         {
-            var earlier = Holds.GetValueOrDefault((hold.Player, hold.Id));
-            refuse(earlier is not null && earlier.End != "never", Status.Conflict);
             refuse(earlier?.End == "never", Status.HoldResolved);
             refuse(hold.OnExpiry != OnExpiry.None && hold.ExpiresUnixMs <= Clock, Status.HoldExpired);
             var total = amounts.Aggregate((Int128)0, (sum, a) => sum + a);

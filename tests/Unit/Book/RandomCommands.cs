@@ -123,6 +123,11 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
             return (Role.Identity, new ConfirmLimit(id, limit.Key.Player, limit.Key.Name.Measure, limit.Key.Name.Window, limit.Key.Asset, pending.Amount));
         }
 
+        if (Chance(8))
+        {
+            return (Role.Identity, new ConfirmLimit(id, player, LimitMeasure.Wagered, LimitWindow.Day, Asset(), 1));
+        }
+
         // The coarser buckets of rolling weeks and months have tests of their own: here they would have to be said a second time.
         var window = Pick(LimitWindow.Rolling24h, LimitWindow.Day, LimitWindow.Week, LimitWindow.Month, LimitWindow.Session);
         var role = Pick(Role.Identity, Role.Operator);

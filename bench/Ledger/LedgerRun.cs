@@ -3,6 +3,7 @@ using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger;
+using Croupier.Platform.Ledger.History;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -19,6 +20,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     private static readonly LedgerOptions Options = new() { AllowNoSynchronousStandby = true, Lease = TimeSpan.FromMinutes(1) };
 
     private readonly bool withFollowers;
+    private readonly HistoryFollower? history;
     private readonly CancellationTokenSource stopping = new();
     private readonly IndexBacklog backlog = new(Options.MaxUnindexedEntries);
     private readonly List<Task> followers = [];
@@ -41,6 +43,8 @@ internal sealed class LedgerRun : IAsyncDisposable
         {
             var follower = new CommandIndexFollower(new CommandIndex(0, dataSource), feed, TimeProvider.System, NullLogger.Instance);
             followers.Add(follower.RunAsync(OnIndexedAsync, stopping.Token));
+            history = new HistoryFollower(0, feed, dataSource, TimeProvider.System, NullLogger.Instance);
+            followers.Add(Task.Run(() => history.RunAsync(stopping.Token)));
             followers.Add(new Segments(0, Options, dataSource, TimeProvider.System, NullLogger.Instance).RunAsync(feed, stopping.Token));
         }
     }
@@ -59,7 +63,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     public bool IsCommitting => committing is not null;
 
     /// <summary>How far the followers are behind, in blocks.</summary>
-    public long Behind => (feed.Head?.Header.Sequence ?? 0) - Interlocked.Read(ref indexed);
+    public long Behind => (feed.Head?.Header.Sequence ?? 0) - Math.Min(Interlocked.Read(ref indexed), history?.Sequence ?? long.MaxValue);
 
     public static async Task<LedgerRun> BeginAsync(NpgsqlDataSource dataSource, bool withFollowers)
     {
@@ -130,7 +134,7 @@ internal sealed class LedgerRun : IAsyncDisposable
         Transfers += done.Transfers.Count;
         Commands += done.Header.EntryCount;
         Refused += done.Results.Count(one => !one.Result.Result.IsAccepted);
-        feed.Advance(done.Header, done.Hash, term.Epoch, withFollowers ? new StoredBlock(done.Header, done.Hash, done.Entries) : null);
+        feed.Advance(done.Header, done.Hash, term.Epoch, withFollowers ? new StoredBlock(done.Header, done.Hash, done.Entries, BlockRows.Of(done)) : null);
         backlog.Committed(done.Header.Sequence, done.Header.EntryCount);
         CarryOut(writer.Handle(new WriterInput.Committed(done.Header.Sequence)));
         Tell();

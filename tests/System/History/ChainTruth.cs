@@ -15,6 +15,9 @@ internal sealed class ChainTruth
 
     public long Head => after.Count - 1;
 
+    /// <summary>How many entries the chain has, refusals included.</summary>
+    public int Entries { get; private set; }
+
     public IEnumerable<AccountRef> Accounts => after[^1].Keys;
 
     public static async Task<ChainTruth> OfAsync(NpgsqlDataSource dataSource, long through)
@@ -37,6 +40,7 @@ internal sealed class ChainTruth
             }
 
             truth.after.Add(now);
+            truth.Entries += header.EntryCount;
             truth.clocks.Add(header.ClockUnixMs);
         }
 

@@ -47,6 +47,8 @@ internal sealed class World : IAsyncDisposable
     {
         var wanted = block ?? await ledger.HeadAsync(0, default);
         await Until.TrueAsync(async () => await History.HeadAsync(0, default) >= wanted, $"history has block {wanted}");
+        await Until.TrueAsync(
+            async () => await Database.ScalarAsync<long>("select sequence from ledger.follower where name = 'command-id'") >= wanted, $"the id index has block {wanted}");
         return wanted;
     }
 

@@ -135,7 +135,13 @@ internal sealed class HistoryBatch
         pages.End();
     }
 
-    private static long Key(long account, int index, int side) => checked((account << (IndexBits + SideBits)) | ((long)index << SideBits) | (uint)side);
+    // A shift is not checked: an account's number has what is left of 63 bits.
+    private static long Key(long account, int index, int side)
+    {
+        InvariantBrokenException.Check(account is > 0 and <= long.MaxValue >> (IndexBits + SideBits), "I6", $"no account has number {account}");
+        return (account << (IndexBits + SideBits)) | ((long)index << SideBits) | (uint)side;
+    }
+
 
     private static long AccountOf(long key) => key >> (IndexBits + SideBits);
 
@@ -204,7 +210,7 @@ internal sealed class HistoryBatch
 
     private HistoryLine LineAt(long key)
     {
-        var movement = movements[(int)(key >> SideBits) & ((1 << IndexBits) - 1)];
+        var movement = movements[(int)((key >> SideBits) & ((1 << IndexBits) - 1))];
         var credited = (key & 1) != 0;
         return new HistoryLine(
             movement.Block,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Croupier.Kernel.Bytes;
 
 namespace Croupier.Kernel.Commands;
@@ -26,6 +27,8 @@ public readonly struct MovedAmounts : IEquatable<MovedAmounts>
 
     public bool IsEmpty => units is null;
 
+    /// <summary>No serializer by reflection can write a span; <see cref="ToString"/> says the same.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<long> Units => units;
 
     public static bool operator ==(MovedAmounts left, MovedAmounts right) => left.Equals(right);

@@ -117,7 +117,8 @@ public static class LedgerBench
 
         if (options.Has("single"))
         {
-            var single = await MeasureAsync(database, "one by one", new SingleCase(options).RunAsync);
+            var single = await new SingleCase(options).RunAsync();
+            await SayAsync("one by one", single);
             report.Add("single_per_second", single.PerSecond);
             report.Add("single_p99_ms", single.Percentile(0.99), 2);
         }
@@ -165,11 +166,13 @@ public static class LedgerBench
     private static async Task<CaseResult> MeasureAsync(BenchDatabase database, string name, Func<NpgsqlDataSource, Task<CaseResult>> run)
     {
         var result = await WithDatabaseAsync(database, run);
-        await Console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-12} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes and {result.ProcessorMicroseconds,5:N2} µs of processor a transfer"));
+        await SayAsync(name, result);
         return result;
     }
+
+    private static Task SayAsync(string name, CaseResult result) => Console.Error.WriteLineAsync(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-12} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes and {result.ProcessorMicroseconds,5:N2} µs of processor a transfer"));
 
     private static async Task<T> WithDatabaseAsync<T>(BenchDatabase database, Func<NpgsqlDataSource, Task<T>> run)
     {

@@ -16,6 +16,7 @@ internal sealed class Projection : IAsyncDisposable
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? running;
     private Task[] runs = [];
+    private long lives;
 
     public Projection(WalletOptions options, IBlockFeed feed, ProjectionStore store, Action folded, TimeProvider clock, ILogger logger)
     {
@@ -46,7 +47,23 @@ internal sealed class Projection : IAsyncDisposable
         rebuilding.Dispose();
     }
 
-    public Task WaitAsync(int partition, long atLeast, CancellationToken cancellation) => progress[partition].WaitAsync(atLeast, cancellation);
+    /// <summary>
+    /// Reads once the projection is at this block and has all that was ever shown. A rebuild that began meanwhile may have taken rows from under the read: then it is
+    /// made again.
+    /// </summary>
+    public async Task<T> ReadAsync<T>(int partition, long atLeast, Func<Task<T>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var life = Volatile.Read(ref lives);
+            await progress[partition].WaitAsync(atLeast, cancellation);
+            var result = await read();
+            if (life == Volatile.Read(ref lives))
+            {
+                return result;
+            }
+        }
+    }
 
     /// <summary>Drops the projection and folds every block again. Readers wait meanwhile. Returns when it is where the ledger was at the call.</summary>
     public async Task RebuildAsync(CancellationToken cancellation)
@@ -57,11 +74,14 @@ internal sealed class Projection : IAsyncDisposable
             await StopAsync();
             try
             {
-                await store.ClearAsync(cancellation);
+                // Before the first row goes: from here on readers wait, and who has read meanwhile reads again.
                 foreach (var each in progress)
                 {
                     each.StartOver();
                 }
+
+                Interlocked.Increment(ref lives);
+                await store.ClearAsync(cancellation);
             }
             finally
             {

@@ -66,21 +66,15 @@ public sealed class WalletRole : IRole, IWallet
         completion = Task.WhenAny(projection.Completion, sweeping).Unwrap();
     }
 
-    public async Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, long atLeastSequence, CancellationToken cancellation)
-    {
-        await projection.WaitAsync(player.Partition, atLeastSequence, cancellation);
-        return await reads.BalanceAsync(player, asset, cancellation);
-    }
+    public Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, long atLeastSequence, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, atLeastSequence, () => reads.BalanceAsync(player, asset, cancellation), cancellation);
 
     public Task<(Status Status, DepositView? Deposit)> OpenDepositAsync(
         CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation) =>
         deposits.OpenAsync(id, player, asset, amount, cancellation);
 
-    public async Task<DepositView?> FindDepositAsync(PlayerId player, CommandId intent, CancellationToken cancellation)
-    {
-        await projection.WaitAsync(player.Partition, 0, cancellation);
-        return await intents.FindViewAsync(player, intent, cancellation);
-    }
+    public Task<DepositView?> FindDepositAsync(PlayerId player, CommandId intent, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, 0, () => intents.FindViewAsync(player, intent, cancellation), cancellation);
 
     public async Task<Status> DepositCallbackAsync(
         string provider, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> rawBody, CancellationToken cancellation)
@@ -115,25 +109,16 @@ public sealed class WalletRole : IRole, IWallet
         }
     }
 
-    public async Task<IReadOnlyList<RoundView>> RoundsAsync(
-        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation)
-    {
-        await projection.WaitAsync(player.Partition, 0, cancellation);
-        return await reads.RoundsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation);
-    }
+    public Task<IReadOnlyList<RoundView>> RoundsAsync(
+        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, 0, () => reads.RoundsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation), cancellation);
 
-    public async Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
-    {
-        await projection.WaitAsync(player.Partition, 0, cancellation);
-        return await reads.RoundsOfChainAsync(player, chain, cancellation);
-    }
+    public Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, 0, () => reads.RoundsOfChainAsync(player, chain, cancellation), cancellation);
 
-    public async Task<IReadOnlyList<MovementView>> MovementsAsync(
-        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation)
-    {
-        await projection.WaitAsync(player.Partition, 0, cancellation);
-        return await reads.MovementsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation);
-    }
+    public Task<IReadOnlyList<MovementView>> MovementsAsync(
+        PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, 0, () => reads.MovementsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation), cancellation);
 
     /// <summary>Drops the projection and builds it again from the first block. Readers wait meanwhile.</summary>
     public Task RebuildAsync(CancellationToken cancellation) => projection.RebuildAsync(cancellation);

@@ -51,6 +51,25 @@ public sealed class LedgerApiClient(GrpcChannelOptions options) : IDisposable
     public Task<Messages.Head> HeadAsync(int partition, CancellationToken cancellation) =>
         channel.CallAsync(Service + "GetHead", new Messages.GetHeadRequest { Partition = (uint)partition }, Messages.Head.Parser, Deadline, cancellation);
 
+    public Task<Messages.AccountList> AccountsAsync(Messages.GetAccountsRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "GetAccounts", request, Messages.AccountList.Parser, Deadline, cancellation);
+
+    public Task<Messages.Balance> BalanceAsync(Messages.GetBalanceRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "GetBalance", request, Messages.Balance.Parser, Deadline, cancellation);
+
+    /// <summary>A part of a statement; its <c>Next</c>, given as the cursor of the same question, continues it.</summary>
+    public Task<Messages.Statement> StatementAsync(Messages.GetStatementRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "GetStatement", request, Messages.Statement.Parser, Deadline, cancellation);
+
+    public Task<Messages.HistoryEntry> EntryAsync(Messages.GetResultRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "GetEntry", request, Messages.HistoryEntry.Parser, Deadline, cancellation);
+
+    public Task<Messages.EntryPage> FindReferenceAsync(Messages.FindReferenceRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "FindReference", request, Messages.EntryPage.Parser, Deadline, cancellation);
+
+    public Task<Messages.EntryPage> SearchAsync(Messages.SearchEntriesRequest request, CancellationToken cancellation) =>
+        channel.CallAsync(Service + "SearchEntries", request, Messages.EntryPage.Parser, Deadline, cancellation);
+
     /// <summary>Parts of blocks as they come, until the connection or the caller ends it. Who stopped at a block asks again after it.</summary>
     public async IAsyncEnumerable<Messages.BlockPart> ReadBlocksAsync(Messages.ReadBlocksRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {

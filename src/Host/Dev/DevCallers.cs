@@ -15,6 +15,9 @@ internal static class DevCallers
     private static readonly HashSet<AccountKind> HouseMoney = [AccountKind.House, AccountKind.GameRevenue, AccountKind.BonusExpense];
     private static readonly HashSet<AccountKind> ProvidersMoney = [AccountKind.UnmatchedDeposits, AccountKind.ProviderClearing];
 
+    private static readonly HashSet<AccountKind> PaidMoney = [AccountKind.Cash, AccountKind.WithdrawalPending, AccountKind.Receivable, .. ProvidersMoney];
+    private static readonly HashSet<AccountKind> AllMoney = [.. Enum.GetValues<AccountKind>()];
+
     private static readonly ApiMovement[] Corrections = [new(HouseMoney, PlayersMoney), new(PlayersMoney, HouseMoney)];
     private static readonly ApiMovement[] Flagged = [new(PlayersMoney, PlayersMoney)];
     private static readonly ApiMovement[] Refunds = [new(ProvidersMoney, ProvidersMoney)];
@@ -32,7 +35,7 @@ internal static class DevCallers
 
     public static IReadOnlyList<ApiCaller> All(DevelopmentSecrets secrets) =>
     [
-        Of(secrets, BackOffice, new Caller(Role.Operator, DevelopmentSecrets.FirstApiInstance), ApiReads.Head | ApiReads.Results,
+        Of(secrets, BackOffice, new Caller(Role.Operator, DevelopmentSecrets.FirstApiInstance), ApiReads.Head | ApiReads.Results | ApiReads.Accounts | ApiReads.Search, AllMoney,
         [
             new(CommandKind.OpenPlayer),
             new(CommandKind.SetPlayerState),
@@ -50,7 +53,7 @@ internal static class DevCallers
             new(CommandKind.Linked),
             new(CommandKind.SetAccountFlags) { Movements = Flagged },
         ]),
-        Of(secrets, Payments, new Caller(Role.Wallet, DevelopmentSecrets.FirstApiInstance + 1), ApiReads.Head | ApiReads.Results,
+        Of(secrets, Payments, new Caller(Role.Wallet, DevelopmentSecrets.FirstApiInstance + 1), ApiReads.Head | ApiReads.Results | ApiReads.Accounts, PaidMoney,
         [
             new(CommandKind.OpenDeposit),
             new(CommandKind.ConfirmDeposit),
@@ -59,16 +62,23 @@ internal static class DevCallers
             new(CommandKind.SettleWithdrawal),
             new(CommandKind.Transfer) { Movements = Refunds },
         ]),
-        Of(secrets, Auditor, new Caller(Role.Operator, DevelopmentSecrets.FirstApiInstance + 2), ApiReads.Head | ApiReads.Results | ApiReads.Blocks, []),
+        Of(
+            secrets,
+            Auditor,
+            new Caller(Role.Operator, DevelopmentSecrets.FirstApiInstance + 2),
+            ApiReads.Head | ApiReads.Results | ApiReads.Blocks | ApiReads.Accounts | ApiReads.Search,
+            AllMoney,
+            []),
     ];
 
-    private static ApiCaller Of(DevelopmentSecrets secrets, string name, Caller producer, ApiReads reads, IReadOnlyList<ApiGrant> commands) => new()
+    private static ApiCaller Of(DevelopmentSecrets secrets, string name, Caller producer, ApiReads reads, IReadOnlySet<AccountKind> accounts, IReadOnlyList<ApiGrant> commands) => new()
     {
         Name = name,
         Producer = producer,
         KeyVersion = DevelopmentSecrets.ProducerKeyVersion,
         Key = secrets.ProducerKey(producer),
         Reads = reads,
+        Accounts = accounts,
         Commands = commands,
     };
 }

@@ -9,6 +9,7 @@ public static class VerifyLedger
 {
     /// <returns>0, or 1 when anything differs.</returns>
     public static async Task<int> RunAsync(
-        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation, string? archiveFolder = null) =>
-        (int)await LedgerVerification.RunAsync(dataSource, headsFolder, headsPublicKey, output, cancellation, archiveFolder);
+        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation, string? archiveFolder = null,
+        bool headsNeeded = false) =>
+        (int)await LedgerVerification.RunAsync(dataSource, headsFolder, headsPublicKey, output, cancellation, archiveFolder, headsNeeded);
 }

@@ -43,7 +43,7 @@ internal static class VerifyVerbs
         return await LedgerFolder.WithAsync(
             path,
             (source, folder, secrets) => VerifyLedger.RunAsync(
-                source, heads ?? folder.HeadsFolder, headsKey is null ? secrets.HeadsKey : signer, Console.Out, cancellation, folder.ArchiveFolder),
+                source, heads ?? folder.HeadsFolder, headsKey is null ? secrets.HeadsKey : signer, Console.Out, cancellation, folder.ArchiveFolder, headsNeeded: heads is not null),
             cancellation);
     }
 

@@ -14,9 +14,11 @@ namespace Croupier.Platform.Ledger;
 public static class LedgerVerification
 {
     /// <summary>Says what differs, then one line a partition. Without <paramref name="headsPublicKey"/> the published heads' signatures are not checked.</summary>
+    /// <param name="headsNeeded">A partition without published heads in the folder is a finding.</param>
     /// <returns><see cref="ExitCode.Ok"/>, or <see cref="ExitCode.CheckFailed"/> when anything differs.</returns>
     public static async Task<ExitCode> RunAsync(
-        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation, string? archiveFolder = null)
+        NpgsqlDataSource dataSource, string? headsFolder, ECDsa? headsPublicKey, TextWriter output, CancellationToken cancellation, string? archiveFolder = null,
+        bool headsNeeded = false)
     {
         var findings = new Findings(output);
         var summaries = new List<string>();
@@ -24,7 +26,7 @@ public static class LedgerVerification
         {
             var archive = archiveFolder is null ? null : new BlockArchive(archiveFolder, partition, headsPublicKey is null ? [] : [headsPublicKey]);
             await using var view = await FrozenView.OpenAsync(dataSource, cancellation);
-            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, archive, findings).RunAsync(cancellation));
+            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, headsNeeded, archive, findings).RunAsync(cancellation));
         }
 
         foreach (var summary in summaries)

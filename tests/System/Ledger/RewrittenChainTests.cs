@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using Croupier.Book;
-using Croupier.Kernel.Blocks;
-using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Ledger;
 using static Croupier.Tests.System.Ledger.LedgerTraffic;
@@ -34,7 +31,11 @@ public sealed class RewrittenChainTests : IDisposable
             }
         }
 
-        await RewriteAsync(harness, gift, Cents(9_000));
+        await Forgery.RewriteAsync(
+            harness.Database.DataSource,
+            entry => entry.Command is Transfer transfer && transfer.Id == gift
+                ? entry with { Command = transfer with { Legs = [transfer.Legs[0] with { Amount = Cents(9_000) }] } }
+                : entry);
 
         var (withoutHeads, saidWithout) = await harness.VerifyAsync();
         Assert.True(withoutHeads == ExitCode.Ok, saidWithout);
@@ -49,54 +50,5 @@ public sealed class RewrittenChainTests : IDisposable
     {
         key.Dispose();
         Directory.Delete(heads, recursive: true);
-    }
-
-    private static async Task RewriteAsync(LedgerHarness harness, CommandId which, Money amount)
-    {
-        var replay = new BlockReplay(0, ReplayedIds.ProvenByCaller);
-        var previous = Hash256.Zero;
-        foreach (var stored in await new BlockTable(0, harness.Database.DataSource, null).ReadAsync(0, long.MaxValue, int.MaxValue, CancellationToken.None))
-        {
-            var block = replay.Replay(stored.Header, stored.Hash, Altered(stored, which, amount), []);
-            var header = block.Header with { PreviousHash = previous, Position = stored.Header.Position, Epoch = stored.Header.Epoch };
-            previous = header.ComputeHash();
-            var bytes = new ByteWriter();
-            header.Write(bytes);
-            await harness.Database.ExecuteAsync(
-                "update ledger.block set header = $2, hash = $3, entries = $4 where sequence = $1", header.Sequence, bytes.ToArray(), previous.ToArray(), block.Entries.ToArray());
-            foreach (var transfer in block.Transfers)
-            {
-                await harness.Database.ExecuteAsync("update ledger.transfer set amount = $2 where number = $1", transfer.Number, transfer.Amount);
-            }
-        }
-
-        // History would tell, so it goes: an operator may drop it at any time, and it is built anew from the forged chain.
-        await harness.Database.ExecuteAsync("drop schema history cascade; delete from ledger.follower where name = 'history'");
-        foreach (var account in replay.Accounts())
-        {
-            await harness.Database.ExecuteAsync(
-                "update ledger.account set debits_posted = $2, credits_posted = $3 where number = $1", account.Number, account.DebitsPosted, account.CreditsPosted);
-        }
-
-        foreach (var item in replay.Items())
-        {
-            await harness.Database.ExecuteAsync("update ledger.item set value = $2 where number = $1", item.Number, item.Value);
-        }
-
-        await harness.Database.ExecuteAsync("update ledger.partition set head_hash = $1", previous.ToArray());
-    }
-
-    private static byte[] Altered(StoredBlock block, CommandId which, Money amount)
-    {
-        var bytes = new ByteWriter();
-        foreach (var entry in block.Decoded.Entries)
-        {
-            var altered = entry.Command is Transfer transfer && transfer.Id == which
-                ? entry with { Command = transfer with { Legs = [transfer.Legs[0] with { Amount = amount }] } }
-                : entry;
-            altered.Write(bytes);
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -53,6 +53,41 @@ public sealed class JsonTests
         Assert.Equal((HttpStatusCode.Conflict, "FailedPrecondition"), (code, (string)problem["code"]!));
     }
 
+    [PostgresFact]
+    public async Task What_was_is_read_from_addresses()
+    {
+        using var http = await ConnectAsync("backoffice");
+        var player = PlayerId.New(TimeProvider.System, 0).ToString();
+        await PostAsync(http, Command(player, "openPlayer", "{}"));
+        for (var i = 1; i <= 3; i++)
+        {
+            await PostAsync(http, Command(player, "transfer", $$"""{"reason":"ADJUSTMENT","legs":[{"debit":{"kind":"HOUSE","asset":"EUR"},"credit":{"kind":"CASH","asset":"EUR"},"amount":"{{i}}0000"}]}"""));
+        }
+
+        var balance = (await GetAsync(http, $"/v1/players/{player}/accounts/CASH/EUR")).Body;
+        var beginning = (await GetAsync(http, $"/v1/players/{player}/accounts/CASH/EUR?block=0")).Body;
+        var statement = (await GetAsync(http, $"/v1/players/{player}/accounts/CASH/EUR/statement?limit=2&newestFirst=true")).Body;
+        var rest = (await GetAsync(http, $"/v1/players/{player}/accounts/CASH/EUR/statement?limit=2&newestFirst=true&cursor={statement["next"]}")).Body;
+        var entries = (await GetAsync(http, $"/v1/players/{player}/entries?fromTime=0")).Body["entries"]!.AsArray();
+        var entry = (await GetAsync(http, $"/v1/players/{player}/entries/{entries[0]!["entry"]!["decision"]!["id"]}")).Body;
+        var accounts = (await GetAsync(http, $"/v1/players/{player}/accounts")).Body["accounts"]!.AsArray();
+        var block = long.Parse((string)entries[0]!["entry"]!["decision"]!["block"]!, null);
+        var period = (await GetAsync(http, $"/v1/partitions/0/entries?from={block - 1}&to={block}")).Body["entries"]!.AsArray();
+        var house = (await GetAsync(http, "/v1/operators/0/accounts/HOUSE/EUR")).Body;
+        var payments = (await GetAsync(http, "/v1/partitions/0/references?reference=none%2Fsuch")).Body["entries"]!.AsArray();
+
+        Assert.Equal(("60000", "60000"), ((string)balance["posted"]!, (string)balance["available"]!));
+        Assert.Equal(("0", "0"), ((string)beginning["posted"]!, (string)beginning["block"]!));
+        Assert.Equal(["60000", "30000", "10000"], statement["lines"]!.AsArray().Concat(rest["lines"]!.AsArray()).Select(line => (string)line!["postedAfter"]!));
+        Assert.Equal(("0", "60000", ""), ((string)rest["opening"]!["posted"]!, (string)rest["closing"]!["posted"]!, (string)rest["next"]!));
+        Assert.Equal(3, entries.Count);
+        Assert.Equal(entries[0]!.ToJsonString(), entry.ToJsonString());
+        Assert.Contains(period, one => one!.ToJsonString() == entry.ToJsonString());
+        Assert.Equal(("CASH", player), ((string)Assert.Single(accounts)!["kind"]!, (string)accounts[0]!["owner"]!));
+        Assert.True(long.Parse((string)house["posted"]!, null) < 0);
+        Assert.Empty(payments);
+    }
+
     public static TheoryData<string, string, string, int, string?, string?> Refusals => new()
     {
         { "auditor", "POST /v1/commands", """{"id":"@id","player":"@player","openPlayer":{}}""", 403, "NotPermitted", null },
@@ -70,6 +105,23 @@ public sealed class JsonTests
         { "auditor", "GET /v1/partitions/0/blocks?limit=100000", "", 400, "Malformed", "limit" },
         { "auditor", "GET /v1/partitions/0/blocks?form=XML", "", 400, "Malformed", "form" },
         { "auditor", "GET /v1/partitions/0/blocks?afterHash=00", "", 400, "Malformed", "afterHash" },
+        { "auditor", "GET /v1/partitions/0/blocks?aftre=1", "", 400, "Malformed", "aftre" },
+        { "payments", "GET /v1/players/@player/accounts/BONUS/EUR", "", 403, "NotPermitted", null },
+        { "payments", "GET /v1/partitions/0/entries", "", 403, "NotPermitted", null },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR?block=999999999", "", 409, null, null },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR?block=1&time=1", "", 400, "Malformed", "time" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR?blok=1", "", 400, "Malformed", "blok" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR?block=1&block=2", "", 400, "Malformed", "block" },
+        { "auditor", "GET /v1/players/@player/accounts/GOLD/EUR", "", 400, "Malformed", "kind" },
+        { "auditor", "GET /v1/players/@player/accounts/HOUSE/EUR", "", 400, "Malformed", "account.kind" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/XXX", "", 400, "Malformed", "account.asset" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR/statement?limit=0", "", 400, "Malformed", "limit" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR/statement?newestFirst=yes", "", 400, "Malformed", "newestFirst" },
+        { "auditor", "GET /v1/players/@player/accounts/CASH/EUR/statement?cursor=AAAA", "", 400, "Malformed", "cursor" },
+        { "auditor", "GET /v1/players/@player/entries?from=2&to=1", "", 400, "Malformed", "from" },
+        { "auditor", "GET /v1/players/@player/entries/@id", "", 404, "NotFound", null },
+        { "auditor", "GET /v1/partitions/77/entries", "", 404, "WrongPartition", null },
+        { "auditor", "GET /v1/partitions/0/references", "", 400, "Malformed", "reference" },
         { "auditor", "GET /v2/everything", "", 404, "NotFound", null },
         { "auditor", "GET /v1/commands", "", 405, null, null },
     };

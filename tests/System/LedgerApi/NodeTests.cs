@@ -15,5 +15,8 @@ public sealed class NodeTests
     [NodeFact]
     public async Task The_feed_goes_on_after_each_cut_and_every_hash_holds() => await RunAsync("feed");
 
+    [NodeFact]
+    public async Task History_has_what_was_decided_and_shows_each_caller_what_it_may_see() => await RunAsync("history");
+
     private static async Task RunAsync(string scenario) => await NodeScenario.RunAsync(await PlatformFixture.SharedAsync(), scenario);
 }

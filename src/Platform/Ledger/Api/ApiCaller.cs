@@ -17,6 +17,12 @@ public enum ApiReads
 
     /// <summary>Whole blocks: everything that was decided for everyone.</summary>
     Blocks = 4,
+
+    /// <summary>Balances and statements at any block and time, of the kinds of account in <see cref="ApiCaller.Accounts"/>.</summary>
+    Accounts = 8,
+
+    /// <summary>Entries of a player or a period: what was decided, without having its name. By a name, <see cref="Results"/> suffices.</summary>
+    Search = 16,
 }
 
 /// <summary>Money may go from each of these kinds of account to each of those.</summary>
@@ -48,6 +54,9 @@ public sealed record ApiCaller
     public IReadOnlyList<ApiGrant> Commands { get; init; } = [];
 
     public ApiReads Reads { get; init; }
+
+    /// <summary>The kinds of account whose balances and statements may be read, where <see cref="ApiReads.Accounts"/> is granted.</summary>
+    public IReadOnlySet<AccountKind> Accounts { get; init; } = new HashSet<AccountKind>();
 
     /// <summary>Commands without a result at one time, over all of the caller's connections; beyond it: busy, nothing appended.</summary>
     public int MaxOutstanding { get; init; } = 4_096;

@@ -39,11 +39,16 @@ internal sealed class KnownCaller(ApiCaller caller, LedgerClient client, LedgerA
 
     public RpcRefusal? MayRead(ApiReads what) => caller.Reads.HasFlag(what) ? null : NotPermitted($"may not read {what.ToString().ToLowerInvariant()}");
 
+    public RpcRefusal? MayRead(AccountKind kind) => caller.Accounts.Contains(kind) ? null : NotPermitted($"may not read accounts of the kind {kind}");
+
     /// <summary>Streams of blocks.</summary>
     public Places Feeds { get; } = new(options.MaxFeedsPerCaller);
 
     /// <summary>Other reads.</summary>
     public Places Reads { get; } = new(options.MaxReadsPerCaller);
+
+    /// <summary>Questions to history, each of which is a read too.</summary>
+    public Places Histories { get; } = new(options.MaxHistoryPerCaller);
 
     private RpcRefusal NotPermitted(string what) => new(GrpcCode.PermissionDenied, $"the caller {Name} {what}") { Reason = Status.NotPermitted };
 }

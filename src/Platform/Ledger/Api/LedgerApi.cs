@@ -13,7 +13,7 @@ using Messages = Croupier.Wire.Ledger.Messages;
 namespace Croupier.Platform.Ledger.Api;
 
 /// <summary>
-/// The ledger's door for other programs: commands in, results and committed blocks out, over gRPC and JSON on one port with mutual TLS. It is no second entrance: a
+/// The ledger's door for other programs: commands in, results, committed blocks and history out, over gRPC and JSON on one port with mutual TLS. It is no second entrance: a
 /// command is appended to the log under its caller's own key and its result waited for, like every role's. What a caller may do is checked here before the append,
 /// and by the partition on what the log proves. A part of the role ledger; the host starts and stops it.
 /// </summary>
@@ -65,13 +65,16 @@ public sealed class LedgerApi : IRole
             StalledWithin = options.StalledWithin,
         };
         var door = new CommandDoor(callers, partition => ledger.ReadsOf(partition) is not null, metrics, clock);
-        var reads = new ReadMethods(callers, ledger.ReadsOf, options, metrics, clock);
-        var rpc = new RpcEndpoint(Methods(door, reads), listening, metrics, clock, Fail, loggers.CreateLogger<RpcEndpoint>(), stopping.Token);
+        var turns = new ReadTurns(callers, ledger.ReadsOf, options, clock);
+        var reads = new ReadMethods(turns, metrics);
+        var history = new HistoryMethods(turns, ledger.History, options);
+        var rpc = new RpcEndpoint(Methods(door, reads, history), listening, metrics, clock, Fail, loggers.CreateLogger<RpcEndpoint>(), stopping.Token);
         app = new RpcListener(listening, clock, metrics, loggers).Build();
         var calls = new JsonCalls(metrics, clock, Fail, loggers.CreateLogger<JsonCalls>(), stopping.Token);
         app.UseRouting();
         app.MapPost(Service + "{method}", rpc.HandleAsync);
         new JsonRoutes(door, reads, options, calls).Map(app);
+        new HistoryRoutes(history, calls).Map(app);
         app.UseEndpoints(static _ => { });
         app.Run(context => RpcEndpoint.IsRpc(context) ? rpc.HandleAsync(context) : calls.NotThereAsync(context));
         await app.StartAsync(cancellation);
@@ -100,7 +103,7 @@ public sealed class LedgerApi : IRole
         completion.TrySetResult();
     }
 
-    private RpcMethods Methods(CommandDoor door, ReadMethods reads)
+    private RpcMethods Methods(CommandDoor door, ReadMethods reads, HistoryMethods history)
     {
         var many = new ManySubmissions(door, options);
         var methods = new RpcMethods();
@@ -113,6 +116,12 @@ public sealed class LedgerApi : IRole
         methods.Unary(Service + "GetResult", Messages.GetResultRequest.Parser, reads.ResultAsync);
         methods.Unary(Service + "GetHead", Messages.GetHeadRequest.Parser, reads.HeadAsync);
         methods.ServerStream(Service + "ReadBlocks", Messages.ReadBlocksRequest.Parser, reads.BlocksAsync);
+        methods.Unary(Service + "GetAccounts", Messages.GetAccountsRequest.Parser, history.AccountsAsync);
+        methods.Unary(Service + "GetBalance", Messages.GetBalanceRequest.Parser, history.BalanceAsync);
+        methods.Unary(Service + "GetStatement", Messages.GetStatementRequest.Parser, history.StatementAsync);
+        methods.Unary(Service + "GetEntry", Messages.GetResultRequest.Parser, history.EntryAsync);
+        methods.Unary(Service + "FindReference", Messages.FindReferenceRequest.Parser, history.ReferenceAsync);
+        methods.Unary(Service + "SearchEntries", Messages.SearchEntriesRequest.Parser, history.SearchAsync);
         return methods;
     }
 

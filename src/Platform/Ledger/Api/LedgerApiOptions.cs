@@ -40,10 +40,15 @@ public sealed record LedgerApiOptions
     /// <summary>Other reads of one caller at one time.</summary>
     public int MaxReadsPerCaller { get; init; } = 64;
 
+    /// <summary>Questions to history of one caller at one time, and of all: each reads pages or blocks of the partition's own database.</summary>
+    public int MaxHistoryPerCaller { get; init; } = 8;
+
+    public int MaxHistoryReads { get; init; } = 16;
+
     /// <summary>How long a command waits for its result before its fate counts as unknown.</summary>
     public TimeSpan ResultWithin { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a read waits for what it must have seen: the id index to reach the head, a head to be known.</summary>
+    /// <summary>How long a read waits for what it must have seen: the id index or history to reach the head, a head to be known.</summary>
     public TimeSpan ReadWithin { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Blocks in one page of the JSON side, and how long a page waits for the first.</summary>

@@ -8,7 +8,7 @@ using Messages = Croupier.Wire.Ledger.Messages;
 namespace Croupier.Platform.Ledger.Api;
 
 /// <summary>Reads of what is durable: a stored result, the head, and blocks from any sequence.</summary>
-internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> partitions, LedgerApiOptions options, LedgerApiMetrics metrics, TimeProvider clock)
+internal sealed class ReadMethods(ReadTurns turns, LedgerApiMetrics metrics)
 {
     public async Task<RpcAnswer<Messages.Decision>> ResultAsync(Messages.GetResultRequest request, RpcCall call)
     {
@@ -21,7 +21,7 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
             return ApiRefusals.Malformed(fields);
         }
 
-        return await InTurnAsync<Messages.Decision>(call, ApiReads.Results, (uint)player.Partition, async (reads, over) =>
+        return await turns.RunAsync<Messages.Decision>(call, ApiReads.Results, (uint)player.Partition, async (reads, over) =>
         {
             var (result, through) = await reads.FindAsync(player, id, over);
             return result is not null
@@ -31,7 +31,7 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
     }
 
     public Task<RpcAnswer<Messages.Head>> HeadAsync(Messages.GetHeadRequest request, RpcCall call) =>
-        InTurnAsync<Messages.Head>(call, ApiReads.Head, request.Partition, async (reads, over) =>
+        turns.RunAsync<Messages.Head>(call, ApiReads.Head, request.Partition, async (reads, over) =>
         {
             var head = await reads.HeadAsync(over);
             return new Messages.Head { Header = DecisionMessages.Write(head.Header), Hash = head.Hash.ToString() };
@@ -40,7 +40,7 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
     /// <summary>Blocks for as long as the caller reads. Ends only with a refusal.</summary>
     public async Task<RpcRefusal?> BlocksAsync(Messages.ReadBlocksRequest request, RpcWriter writer, RpcCall call)
     {
-        var caller = callers.Of(call.Peer);
+        var caller = turns.CallerOf(call);
         if (caller.MayRead(ApiReads.Blocks) is { } notPermitted)
         {
             return notPermitted;
@@ -52,12 +52,12 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
             return ApiRefusals.TooMany("streams of blocks");
         }
 
-        if (Reads(request.Partition) is not { } reads)
+        if (turns.Reads(request.Partition) is not { } reads)
         {
             return ApiRefusals.WrongPartition((int)Math.Min(request.Partition, int.MaxValue));
         }
 
-        var begin = await WithinAsync(over => BeginAsync(reads, request, over), TimeSpan.Zero, call.Over);
+        var begin = await turns.WithinAsync(over => BeginAsync(reads, request, over), TimeSpan.Zero, call.Over);
         if (begin.Refusal is { } cannot)
         {
             return cannot;
@@ -79,7 +79,7 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
 
     /// <summary>What has come after a sequence, up to a limit; waits for the first, and then takes what is there.</summary>
     public Task<RpcAnswer<Messages.BlockPage>> PageAsync(Messages.ReadBlocksRequest request, int limit, TimeSpan wait, RpcCall call) =>
-        InTurnAsync<Messages.BlockPage>(call, ApiReads.Blocks, request.Partition, async (reads, over) =>
+        turns.RunAsync<Messages.BlockPage>(call, ApiReads.Blocks, request.Partition, async (reads, over) =>
         {
             var begin = await BeginAsync(reads, request, over);
             if (begin.Refusal is { } cannot)
@@ -108,11 +108,9 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
             }
 
             page.HeadSequence = (await reads.HeadAsync(over)).Header.Sequence;
-            metrics.BlocksGiven(callers.Of(call.Peer).Name, page.Blocks.Count(part => part.Last));
+            metrics.BlocksGiven(turns.CallerOf(call).Name, page.Blocks.Count(part => part.Last));
             return page;
         }, wait);
-
-    private LedgerReads? Reads(uint partition) => partition <= 0xFFF ? partitions((int)partition) : null;
 
     /// <summary>
     /// Whether a reader can go on here: the chain has come as far as the reader has, and is the one that it has read. A reader that is ahead has seen blocks that this
@@ -165,45 +163,5 @@ internal sealed class ReadMethods(CallerTable callers, Func<int, LedgerReads?> p
         }
 
         throw new InvalidOperationException("the feed ended, which it never does");
-    }
-
-    private async Task<RpcAnswer<T>> InTurnAsync<T>(
-        RpcCall call, ApiReads what, uint partition, Func<LedgerReads, CancellationToken, Task<RpcAnswer<T>>> read, TimeSpan longer = default)
-        where T : class
-    {
-        var caller = callers.Of(call.Peer);
-        if (caller.MayRead(what) is { } notPermitted)
-        {
-            return notPermitted;
-        }
-
-        using var place = caller.Reads.TryEnter();
-        if (place is null)
-        {
-            return ApiRefusals.TooMany("reads");
-        }
-
-        return Reads(partition) is { } reads
-            ? await WithinAsync(over => read(reads, over), longer, call.Over)
-            : ApiRefusals.WrongPartition((int)Math.Min(partition, int.MaxValue));
-    }
-
-    private async Task<RpcAnswer<T>> WithinAsync<T>(Func<CancellationToken, Task<RpcAnswer<T>>> read, TimeSpan longer, CancellationToken over)
-        where T : class
-    {
-        using var time = new CancellationTokenSource(options.ReadWithin + longer, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over, time.Token);
-        try
-        {
-            return await read(either.Token);
-        }
-        catch (OperationCanceledException) when (!over.IsCancellationRequested)
-        {
-            return ApiRefusals.CannotRead("the partition is not led here now, or its index is far behind");
-        }
-        catch (Exception e) when (DatabaseTrouble.IsPassing(e) || e is IOException)
-        {
-            return ApiRefusals.CannotRead("the ledger's database, or its archive, can't be read now");
-        }
     }
 }

@@ -8,13 +8,15 @@ internal sealed class HeadComparison : IDisposable
 {
     private readonly int partition;
     private readonly ECDsa? key;
+    private readonly bool needed;
     private readonly Findings findings;
     private readonly IEnumerator<SignedHead?> heads;
     private SignedHead? next;
 
-    public HeadComparison(int partition, string? folder, ECDsa? key, Findings findings)
+    /// <param name="needed">That there are no heads is a finding too: whoever brings a copy of them expects it to be compared.</param>
+    public HeadComparison(int partition, string? folder, ECDsa? key, bool needed, Findings findings)
     {
-        (this.partition, this.key, this.findings) = (partition, key, findings);
+        (this.partition, this.key, this.needed, this.findings) = (partition, key, needed, findings);
         var file = folder is null ? null : new HeadFile(folder, partition);
         heads = (file is { Exists: true } ? file.Read() : []).GetEnumerator();
         Advance();
@@ -50,6 +52,8 @@ internal sealed class HeadComparison : IDisposable
         {
             findings.Add($"partition {partition}: block {next.Sequence} is published, and the chain ends at {last}: this database is older");
         }
+
+        findings.Unless(!needed || Compared > 0, $"partition {partition}: there are no published heads of it, and nothing was compared with any");
     }
 
     public void Dispose() => heads.Dispose();

@@ -22,7 +22,8 @@ namespace Croupier.Platform.Ledger.Verification;
 /// </list>
 /// Where the chain itself breaks off, what would follow from it is not compared, and that is said.
 /// </summary>
-internal sealed class PartitionVerification(int partition, FrozenView view, string? headsFolder, ECDsa? key, BlockArchive? archive, Findings findings)
+internal sealed class PartitionVerification(
+    int partition, FrozenView view, string? headsFolder, ECDsa? key, bool headsNeeded, BlockArchive? archive, Findings findings)
 {
     private const int BlocksAhead = 4;
 
@@ -36,7 +37,7 @@ internal sealed class PartitionVerification(int partition, FrozenView view, stri
     public async Task<string> RunAsync(CancellationToken cancellation)
     {
         var before = findings.Count;
-        using var heads = new HeadComparison(partition, headsFolder, key, findings);
+        using var heads = new HeadComparison(partition, headsFolder, key, headsNeeded, findings);
         var chainConnection = await view.ConnectAsync(cancellation);
         if (await FindBeginningAsync(chainConnection, cancellation) is not { } beginning)
         {

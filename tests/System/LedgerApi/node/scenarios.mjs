@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { connect as connectTo, createServer } from "node:net";
 import { API, connect, gift, openPlayer, refused, status, uuid } from "./api.mjs";
 
-const scenarios = { submit, many, refusals, feed, oneAtATime };
+const scenarios = { submit, many, refusals, feed, history, oneAtATime };
 
 async function submit() {
   const api = connect("backoffice");
@@ -154,6 +154,90 @@ async function feed() {
   auditor.close();
   backoffice.close();
   proxy.close();
+}
+
+// What was decided is in history at once: every question waits for what came before it.
+async function history() {
+  const [backoffice, payments, auditor] = ["backoffice", "payments", "auditor"].map((caller) => connect(caller));
+  const player = uuid(0);
+  await backoffice.submit({ command: openPlayer(player) });
+  await backoffice.submit({ command: { id: uuid(), player, set_player_state: { state: "ACTIVE" } } });
+  const gifts = [];
+  for (let cents = 1; cents <= 5; cents++) gifts.push((await backoffice.submit({ command: gift(player, cents) })).decision);
+  const intent = uuid();
+  const reference = `psp/${player}`;
+  await payments.submit({ command: { id: intent, player, open_deposit: { asset: "EUR", amount: "70000", provider: 1, lapses_unix_ms: String(Date.now() + 3600_000) } } });
+  const confirm = { id: uuid(), player, confirm_deposit: { intent, asset: "EUR", amount: "70000", provider: 1, reference } };
+  const confirmed = (await payments.submit({ command: confirm })).decision;
+  assert.equal(confirmed.status_name, "Accepted");
+
+  const cash = { kind: "CASH", asset: "EUR" };
+  const now = await payments.getBalance({ player, account: cash });
+  assert.deepEqual([now.posted, now.available, now.debits_pending, now.account.owner], ["220000", "220000", "0", player]);
+  for (const decision of gifts) {
+    const then = await auditor.getBalance({ player, account: cash, at: { block: decision.block } });
+    assert.ok(BigInt(then.posted) >= BigInt(decision.cash_after) && BigInt(then.block) === BigInt(decision.block));
+    const before = await auditor.getBalance({ player, account: cash, at: { block: String(BigInt(gifts[0].block) - 1n) } });
+    assert.equal(before.posted, "0");
+    const atTime = await auditor.getBalance({ player, account: cash, at: { unix_ms: then.unix_ms } });
+    assert.ok(BigInt(atTime.block) >= BigInt(then.block));
+  }
+
+  for (const newest_first of [false, true]) {
+    const lines = [];
+    let page = { next: "" };
+    do {
+      page = await auditor.getStatement({ player, account: cash, newest_first, limit: 2, cursor: page.next });
+      assert.deepEqual([page.opening.posted, page.closing.posted], ["0", "220000"]);
+      lines.push(...page.lines);
+    } while (page.next);
+    assert.equal(lines.length, 6);
+    const inOrder = newest_first ? lines.reverse() : lines;
+    assert.deepEqual(inOrder.map((line) => line.posted_after), ["10000", "30000", "60000", "100000", "150000", "220000"]);
+    assert.deepEqual(inOrder.map((line) => line.command), [...gifts.map((one) => one.id), confirm.id]);
+    assert.deepEqual([inOrder[0].kind, inOrder[0].reason, inOrder[0].counter.kind, inOrder[5].reason], ["POSTED", "ADJUSTMENT", "HOUSE", "DEPOSIT"]);
+  }
+
+  const entry = await payments.getEntry({ player, id: confirm.id });
+  assert.deepEqual(entry.entry.decision, confirmed);
+  assert.deepEqual([entry.entry.caller_role, Number(entry.unix_ms) > 0], ["Wallet", true]);
+  const byReference = await payments.findReference({ partition: 0, reference });
+  assert.deepEqual(byReference.entries, [entry]);
+  assert.deepEqual((await payments.findReference({ partition: 0, reference: reference + "x" })).entries, []);
+  const moved = await auditor.searchEntries({ player });
+  assert.deepEqual(moved.entries.map((one) => one.entry.decision.id), [...gifts.map((one) => one.id), confirm.id]);
+  const all = await auditor.searchEntries({ partition: 0, from: { block: String(BigInt(confirmed.block) - 1n) }, to: { block: confirmed.block } });
+  assert.ok(all.entries.some((one) => one.entry.decision.id === confirm.id) && all.entries.every((one) => one.entry.decision.block === confirmed.block));
+  const seen = await payments.getAccounts({ player });
+  assert.deepEqual(seen.accounts.map((account) => account.kind), ["CASH"]);
+  assert.ok((await auditor.getAccounts({ operator_of: 0 })).accounts.some((account) => account.kind === "HOUSE"));
+  assert.ok(BigInt((await auditor.getBalance({ operator_of: 0, account: { kind: "HOUSE", asset: "EUR" } })).posted) < 0n);
+
+  const house = { kind: "HOUSE", asset: "EUR" };
+  const next = (await auditor.getStatement({ player, account: cash, limit: 1 })).next;
+  for (const [call, code, detail] of [
+    [() => payments.getBalance({ player, account: { kind: "BONUS", asset: "EUR" } }), status.PERMISSION_DENIED, /may not read accounts of the kind Bonus/],
+    [() => payments.searchEntries({ player }), status.PERMISSION_DENIED, /may not read search/],
+    [() => auditor.getBalance({ player, account: house }), status.INVALID_ARGUMENT, /^account\.kind /],
+    [() => auditor.getBalance({ operator_of: 0, account: cash }), status.INVALID_ARGUMENT, /^account\.kind /],
+    [() => auditor.getBalance({ player, account: { ...cash, owner: uuid(0) } }), status.INVALID_ARGUMENT, /^account\.owner /],
+    [() => auditor.getBalance({ player }), status.INVALID_ARGUMENT, /^account is not given/],
+    [() => auditor.getBalance({ account: cash }), status.INVALID_ARGUMENT, /^player /],
+    [() => auditor.getBalance({ player, account: cash, at: { block: "999999999" } }), status.FAILED_PRECONDITION, /the chain here ends/],
+    [() => auditor.getBalance({ player: uuid(9), account: cash }), status.NOT_FOUND, /partition 9/],
+    [() => auditor.getStatement({ player, account: cash, limit: 501 }), status.INVALID_ARGUMENT, /^limit /],
+    [() => auditor.getStatement({ player, account: cash, cursor: next, newest_first: true }), status.INVALID_ARGUMENT, /^cursor /],
+    [() => auditor.getStatement({ player, account: cash, cursor: "nonsense" }), status.INVALID_ARGUMENT, /^cursor /],
+    [() => auditor.getStatement({ player, account: cash, from: { block: "3" }, to: { block: "2" } }), status.INVALID_ARGUMENT, /^from is later/],
+    [() => auditor.searchEntries({ partition: 0, from: { block: "-1" } }), status.INVALID_ARGUMENT, /^from\.block is negative/],
+    [() => auditor.findReference({ partition: 0 }), status.INVALID_ARGUMENT, /^reference is not given/],
+    [() => auditor.getEntry({ player, id: uuid() }), status.NOT_FOUND, /no command with this id/],
+  ]) {
+    const error = await refused(call());
+    assert.equal(error.code, code, error.message);
+    assert.match(error.details, detail);
+  }
+  [backoffice, payments, auditor].forEach((api) => api.close());
 }
 
 // Prints what one client does that waits for each command before it sends the next.

@@ -47,7 +47,23 @@ public sealed class CallerPermissionTests
         var caller = Caller();
 
         Assert.All(Enum.GetValues<CommandKind>(), kind => Assert.Equal(Status.NotPermitted, caller.MayGive(kind)?.Reason));
-        Assert.All([ApiReads.Head, ApiReads.Results, ApiReads.Blocks], what => Assert.Equal(Status.NotPermitted, caller.MayRead(what)?.Reason));
+        Assert.All(Enum.GetValues<AccountKind>(), kind => Assert.Equal(Status.NotPermitted, caller.MayRead(kind)?.Reason));
+        Assert.All(Enum.GetValues<ApiReads>().Except([ApiReads.None]), what => Assert.Equal(Status.NotPermitted, caller.MayRead(what)?.Reason));
+    }
+
+    [Fact]
+    public void A_read_is_granted_by_itself_and_an_account_by_its_kind()
+    {
+        foreach (var granted in Enum.GetValues<ApiReads>().Except([ApiReads.None]))
+        {
+            var caller = Of(new ApiCaller
+            {
+                Name = "tester", Producer = new Caller(Role.Operator, 9), KeyVersion = 1, Key = [1], Reads = granted, Accounts = new HashSet<AccountKind> { AccountKind.Cash },
+            });
+
+            Assert.All(Enum.GetValues<ApiReads>().Except([ApiReads.None]), what => Assert.Equal(what == granted, caller.MayRead(what) is null));
+            Assert.All(Enum.GetValues<AccountKind>(), kind => Assert.Equal(kind == AccountKind.Cash, caller.MayRead(kind) is null));
+        }
     }
 
     [Theory]
@@ -91,8 +107,11 @@ public sealed class CallerPermissionTests
     public void Somebody_has_decided_for_every_kind_which_accounts_it_names() =>
         Assert.All(CommandSamples.All.Where(command => command is not (Tick or ReceiveAcross or SettleAcross)), command => Assert.NotNull(CommandLegs.Of(command)));
 
-    private static KnownCaller Caller(params ApiGrant[] grants) => new(
-        new ApiCaller { Name = "tester", Producer = new Caller(Role.Operator, 9), KeyVersion = 1, Key = [1], Commands = grants },
+    private static KnownCaller Caller(params ApiGrant[] grants) =>
+        Of(new ApiCaller { Name = "tester", Producer = new Caller(Role.Operator, 9), KeyVersion = 1, Key = [1], Commands = grants });
+
+    private static KnownCaller Of(ApiCaller caller) => new(
+        caller,
         null!,
         new LedgerApiOptions { Port = 0, Certificate = null!, Authorities = [], TrustDomain = "croupier.dev" });
 

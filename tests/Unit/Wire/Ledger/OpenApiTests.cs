@@ -16,7 +16,11 @@ public sealed class OpenApiTests
     public void Every_message_and_enumeration_of_the_JSON_side_is_described_as_it_is()
     {
         var expected = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
-        foreach (var root in new[] { Messages.Command.Descriptor, Messages.Decision.Descriptor, Messages.Head.Descriptor, Messages.BlockPage.Descriptor })
+        foreach (var root in new[]
+        {
+            Messages.Command.Descriptor, Messages.Decision.Descriptor, Messages.Head.Descriptor, Messages.BlockPage.Descriptor,
+            Messages.AccountList.Descriptor, Messages.Balance.Descriptor, Messages.Statement.Descriptor, Messages.HistoryEntry.Descriptor, Messages.EntryPage.Descriptor,
+        })
         {
             Describe(root, expected);
         }
@@ -30,7 +34,8 @@ public sealed class OpenApiTests
     [Fact]
     public void The_addresses_are_those_that_are_served()
     {
-        var source = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "src", "Platform", "Ledger", "Api", "Json", "JsonRoutes.cs"));
+        var source = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "src", "Platform", "Ledger", "Api", "Json"), "*Routes.cs").Select(File.ReadAllText));
         var served = global::System.Text.RegularExpressions.Regex.Matches(source, "routes.Map(Get|Post)\\(\"([^\"]+)\"").Select(m => $"{m.Groups[1].Value.ToLowerInvariant()} {m.Groups[2].Value}");
 
         var described = Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key} {path.Key}"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Croupier.Platform.Rpc;
 using Croupier.Wire.Grpc;
 using Croupier.Wire.Ledger;
@@ -52,51 +51,51 @@ internal sealed class JsonRoutes(CommandDoor door, ReadMethods reads, LedgerApiO
 
     private async Task<(IMessage?, RpcRefusal?)> OperatorsResultAsync(HttpContext context, RpcCall call)
     {
-        var fields = new FieldReader();
-        var partition = Number(Route(context, "partition"), "partition", uint.MaxValue, fields);
-        if (!fields.IsWhole)
+        var address = new AddressReader(context);
+        var partition = (uint)address.RouteNumber("partition", uint.MaxValue);
+        if (!address.Fields.IsWhole)
         {
-            return (null, ApiRefusals.Malformed(fields));
+            return (null, ApiRefusals.Malformed(address.Fields));
         }
 
-        var answer = await reads.ResultAsync(new() { Id = Route(context, "id"), OperatorOf = (uint)partition }, call);
+        var answer = await reads.ResultAsync(new() { Id = address.Route("id"), OperatorOf = partition }, call);
         return (answer.Message, answer.Refusal);
     }
 
     private async Task<(IMessage?, RpcRefusal?)> HeadAsync(HttpContext context, RpcCall call)
     {
-        var fields = new FieldReader();
-        var partition = Number(Route(context, "partition"), "partition", uint.MaxValue, fields);
-        if (!fields.IsWhole)
+        var address = new AddressReader(context);
+        var partition = (uint)address.RouteNumber("partition", uint.MaxValue);
+        if (!address.Fields.IsWhole)
         {
-            return (null, ApiRefusals.Malformed(fields));
+            return (null, ApiRefusals.Malformed(address.Fields));
         }
 
-        var answer = await reads.HeadAsync(new() { Partition = (uint)partition }, call);
+        var answer = await reads.HeadAsync(new() { Partition = partition }, call);
         return (answer.Message, answer.Refusal);
     }
 
     private async Task<(IMessage?, RpcRefusal?)> BlocksAsync(HttpContext context, RpcCall call)
     {
-        var fields = new FieldReader();
-        var query = context.Request.Query;
+        var address = new AddressReader(context);
         var request = new Messages.ReadBlocksRequest
         {
-            Partition = (uint)Number(Route(context, "partition"), "partition", uint.MaxValue, fields),
-            AfterSequence = Number(query["after"].ToString() is { Length: > 0 } after ? after : "0", "after", long.MaxValue, fields),
-            AfterHash = query["afterHash"].ToString(),
-            Form = Form(query["form"].ToString(), fields),
+            Partition = (uint)address.RouteNumber("partition", uint.MaxValue),
+            AfterSequence = address.QueryNumber("after", long.MaxValue) ?? 0,
+            AfterHash = address.Query("afterHash"),
+            Form = Form(address.Query("form"), address.Fields),
         };
-        var limit = Number(query["limit"].ToString() is { Length: > 0 } most ? most : "16", "limit", options.MaxBlocksPerPage, fields);
-        var wait = Number(query["waitMs"].ToString() is { Length: > 0 } patience ? patience : "0", "waitMs", (long)options.LongestPageWait.TotalMilliseconds, fields);
-        if (fields.IsWhole && limit == 0)
+        var limit = address.QueryNumber("limit", options.MaxBlocksPerPage) ?? 16;
+        var wait = address.QueryNumber("waitMs", (long)options.LongestPageWait.TotalMilliseconds) ?? 0;
+        if (limit == 0)
         {
-            fields.Refuse("limit", "is zero");
+            address.Fields.Refuse("limit", "is zero");
         }
 
-        if (!fields.IsWhole)
+        address.ExpectNoMore();
+        if (!address.Fields.IsWhole)
         {
-            return (null, ApiRefusals.Malformed(fields));
+            return (null, ApiRefusals.Malformed(address.Fields));
         }
 
         var page = await reads.PageAsync(request, (int)limit, TimeSpan.FromMilliseconds(wait), call);
@@ -104,17 +103,6 @@ internal sealed class JsonRoutes(CommandDoor door, ReadMethods reads, LedgerApiO
     }
 
     private static string Route(HttpContext context, string name) => context.GetRouteValue(name) as string ?? "";
-
-    private static long Number(string text, string field, long most, FieldReader fields)
-    {
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > most)
-        {
-            fields.Refuse(field, $"is no whole number up to {most}");
-            return 0;
-        }
-
-        return number;
-    }
 
     private static Messages.ReadBlocksRequest.Types.Form Form(string text, FieldReader fields)
     {

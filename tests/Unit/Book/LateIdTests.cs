@@ -173,7 +173,7 @@ public sealed class LateIdTests
         public ForgottenIds ReadAround(long after, int most = LateIds.Most)
         {
             var later = index.Where(key => Time(key) > after).OrderBy(Time).Select(key => (key.Player, key.Id)).ToList();
-            return new ForgottenIds(after, index.Select(Time).Where(time => time <= after).Max(), later[..Math.Min(most, later.Count)], later.Count > most);
+            return new ForgottenIds(after, index.Select(Time).Where(time => time <= after).DefaultIfEmpty().Max(), later[..Math.Min(most, later.Count)], later.Count > most);
         }
 
         private static long Time(IdKey key) => Uuid.UnixMs(key.Id.Value);

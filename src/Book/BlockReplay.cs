@@ -47,7 +47,7 @@ public sealed class BlockReplay
         (head, headHash) = (from.Head, from.HeadHash);
         state = new PartitionState(head.Partition);
         state.Load(from);
-        partition = new Partition(state, new IdTable(int.MaxValue, 0));
+        partition = new Partition(state, new IdTable(int.MaxValue, 0, 0));
         sealing = new BlockSealing(state);
     }
 

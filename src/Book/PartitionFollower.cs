@@ -26,7 +26,7 @@ public sealed class PartitionFollower
             Head.Sequence == 0 ? HeadHash == Hash256.Zero : HeadHash == Head.ComputeHash(), "I6", "the stored head does not have its hash");
         State = new PartitionState(Head.Partition);
         State.Load(snapshot);
-        Ids = new IdTable(options.RecentIds, Math.Max(snapshot.IdsLowWaterUnixMs, State.LatestIdUnixMs));
+        Ids = new IdTable(options.RecentIds, Math.Max(snapshot.IdsLowWaterUnixMs, State.LatestIdUnixMs), State.ClockUnixMs);
         partition = new Partition(State, Ids);
         sealing = new BlockSealing(State);
         FirstHead = Head.Sequence;
@@ -85,7 +85,7 @@ public sealed class PartitionFollower
         Check(draft.Entries.Bytes.Span.SequenceEqual(entries.Span), header, "has another result than its entries lead to");
         Check(closed.ClockUnixMs == header.ClockUnixMs && closed.LastTransfer == header.LastTransfer, header, "has another clock or transfer number than its entries lead to");
         Check(closed.StateDigest == header.StateDigest, header, "has another state digest than its entries lead to");
-        Ids.Commit(draft.Entries);
+        Ids.Commit(draft.Entries, header.ClockUnixMs);
         var block = BlockSealing.Seal(closed, Head, HeadHash, header.Epoch, header.Position);
         Check(block.Hash == hash, header, "has another hash than its entries lead to");
         (Head, HeadHash, ended) = (header, hash, false);

@@ -5,7 +5,7 @@ namespace Croupier.Book;
 
 /// <summary>
 /// A partition's state as stored: the head, and every account and item. <paramref name="IdsLowWaterUnixMs"/>: no stored command id carries a later time than
-/// this; ids up to it must be looked up, later ones are new.
+/// this.
 /// </summary>
 public sealed record PartitionSnapshot(
     BlockHeader Head,

@@ -94,6 +94,12 @@ public sealed class PartitionWriter
     public bool MustLookUp(PlayerId player, CommandId id) => ids.MustLookUp(new IdKey(player, id));
 
     /// <summary>
+    /// Set when ids dated later than this should be read from the index and given as <see cref="WriterInput.IdsRead"/>. Until then more must be looked up than need be.
+    /// The index must hold every id that this writer did not see.
+    /// </summary>
+    public long? WantsIdsAfterUnixMs => ids.WantsIdsAfterUnixMs;
+
+    /// <summary>
     /// Takes one input and returns what is to be done, in order. Commands at or before <see cref="Position"/> are redeliveries and ignored; more commands than
     /// <see cref="Room"/> are the caller's mistake and throw, because dropping them silently would lose them.
     /// </summary>
@@ -148,6 +154,9 @@ public sealed class PartitionWriter
                 break;
             case WriterInput.IdsIndexed indexed:
                 ids.Indexed(Math.Min(indexed.ThroughSequence, head.Sequence));
+                break;
+            case WriterInput.IdsRead read:
+                ids.Learn(read.Ids);
                 break;
             default:
                 throw new ArgumentException($"no input is a {input.GetType().Name}", nameof(input));
@@ -281,7 +290,7 @@ public sealed class PartitionWriter
         headHash = block.Hash;
         inFlight = null;
         inFlightBlock = null;
-        ids.Commit(draft.Entries);
+        ids.Commit(draft.Entries, head.ClockUnixMs);
         Publish(block.Results);
         Publish(draft.Repeats);
         if (block.MovedTo is { } destination)

@@ -40,4 +40,7 @@ public abstract record WriterInput
 
     /// <summary>The id index holds every id up to this block, so the writer may forget them.</summary>
     public sealed record IdsIndexed(long ThroughSequence) : WriterInput;
+
+    /// <summary>What the id index holds, read after every input before this one was handled, because <see cref="PartitionWriter.WantsIdsAfterUnixMs"/> asked.</summary>
+    public sealed record IdsRead(ForgottenIds Ids) : WriterInput;
 }

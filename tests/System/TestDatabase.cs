@@ -39,6 +39,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The same database on another server, which has become a copy of this one's.</summary>
+    internal TestDatabase On(PrivatePostgres server) => new(server, Name, User, new NpgsqlConnectionStringBuilder(ConnectionString).Password!);
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();

@@ -71,7 +71,7 @@ internal sealed class WindowsItem : Item
         {
             var next = At(CalendarWindow.At(i), clockUnixMs);
             InvariantBrokenException.Check(next.OpenedUnixMs <= clockUnixMs && clockUnixMs < next.EndsUnixMs, "I8", "a calendar window does not hold the clock");
-            InvariantBrokenException.Check(!Run || next.OpenedUnixMs >= windows[i].OpenedUnixMs, "I8", "a calendar window would open before the one that is recorded");
+            InvariantBrokenException.Check(windows[i].EndsUnixMs == 0 || next.OpenedUnixMs >= windows[i].OpenedUnixMs, "I8", "a calendar window would open before the one that is recorded");
             windows[i] = next;
         }
     }

@@ -8,9 +8,9 @@ using Croupier.Kernel;
 namespace Croupier.Book.Hashing;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) of many short messages at once, one in each lane of the widest vectors that the processor has: sixteen or eight. A call into the platform's
-/// library for one short message is nearly all call; <c>bench ledger --case hashes</c> measures them side by side. Messages of a lane may differ in length. Where no
-/// such vectors are accelerated the platform's library is used: the results are the same by definition, and by test.
+/// SHA-256 (FIPS 180-4) of many short messages at once, one in each lane of the widest vectors that the processor has: sixteen or eight. The platform's
+/// library takes one message a call, and a block has thousands of short ones. Messages of a lane may differ in length. Where no such vectors are accelerated that
+/// library is used: the results are the same by definition, and by test.
 /// </summary>
 internal static class ManyHashes
 {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
@@ -23,6 +24,11 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, B
         left join ledger.block b on b.partition = $1 and b.sequence = i.block
         """;
 
+    // The key is by id first, and an id begins with its time: both read a short range at the right edge.
+    private const string FindLatest = "select id from ledger.command_id where partition = $1 and id < $2 order by id desc limit 1";
+
+    private const string FindLater = "select player, id from ledger.command_id where partition = $1 and id >= $2 order by id, player limit $3";
+
     private const string Begin = $"insert into ledger.follower values ('{CommandIndexCursor.Name}', $1, 0, 0) on conflict do nothing";
 
     private const string Move = $"update ledger.follower set sequence = $2, latest_id_ms = $3 where name = '{CommandIndexCursor.Name}' and partition = $1";
@@ -44,6 +50,30 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, B
         }
 
         return known;
+    }
+
+    /// <summary>What is dated around a time, so that ids dated far ahead cost only themselves a look-up.</summary>
+    public async Task<ForgottenIds> ReadAroundAsync(long afterUnixMs, CancellationToken cancellation)
+    {
+        var from = FirstAfter(afterUnixMs);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var latest = new NpgsqlCommand(FindLatest, connection);
+        latest.Parameters.AddWithValue(partition);
+        latest.Parameters.AddWithValue(from);
+        var latestUnixMs = await latest.ExecuteScalarAsync(cancellation) is Guid id ? Uuid.UnixMs(id) : 0;
+        await using var later = new NpgsqlCommand(FindLater, connection);
+        later.Parameters.AddWithValue(partition);
+        later.Parameters.AddWithValue(from);
+        later.Parameters.AddWithValue(ForgottenIds.Most + 1);
+        await using var reader = await later.ExecuteReaderAsync(cancellation);
+        var ids = new List<(PlayerId, CommandId)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            ids.Add((new PlayerId(reader.GetGuid(0)), new CommandId(reader.GetGuid(1))));
+        }
+
+        var hasMore = ids.Count > ForgottenIds.Most;
+        return new ForgottenIds(afterUnixMs, latestUnixMs, hasMore ? ids[..ForgottenIds.Most] : ids, hasMore);
     }
 
     /// <summary>As <see cref="LookUpAsync"/>, and waits for a database that is away: no id may be taken for new because it could not be looked up.</summary>
@@ -160,6 +190,14 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, B
         {
             throw new InvariantBrokenException("I6", $"the archive of partition {partition} is damaged: {damaged.Message}");
         }
+    }
+
+    /// <summary>The least id of the next millisecond.</summary>
+    private static Guid FirstAfter(long unixMs)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (unixMs + 1) << 16);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static KnownId Read((PlayerId Player, CommandId Id) key, long block, int index, byte[] bytes)

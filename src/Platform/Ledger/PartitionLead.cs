@@ -23,8 +23,6 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 internal sealed class PartitionLead : IAsyncDisposable
 {
-    private static readonly Dictionary<(PlayerId, CommandId), KnownId> NothingKnown = [];
-
     // The last leader had one block in flight, and a few whose results waited to be told.
     private const int RetoldBlocks = 8;
 
@@ -36,6 +34,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly Happenings happenings;
     private readonly BlockCommitter committer;
     private readonly CommandIndex index;
+    private readonly IdLookUps lookUps;
     private readonly WarmState? warm;
     private readonly IndexBacklog backlog;
     private readonly TickAppender ticks;
@@ -54,6 +53,7 @@ internal sealed class PartitionLead : IAsyncDisposable
         happenings = new Happenings(wakeUp);
         committer = new BlockCommitter(services, leadership, happenings, term);
         index = new CommandIndex(partition, services.DataSource, services.Options.OpenArchive(partition));
+        lookUps = new IdLookUps(partition, services, index);
         backlog = warm?.Backlog ?? new IndexBacklog(services.Options.MaxUnindexedEntries);
         crossings = new CrossingDriver(partition, services, feed, index);
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
@@ -200,7 +200,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             var commands = writer.Room > 0 && !backlog.IsFull ? intake!.Take(writer.Room) : [];
             if (commands.Count > 0)
             {
-                var known = await LookUpAsync(commands, cancellation);
+                var known = await lookUps.KnownAsync(writer, commands, cancellation);
                 await CarryOutAsync(writer.Handle(new WriterInput.Commands(commands, known)), cancellation);
             }
             else if (intake!.Failure is { } failure)
@@ -283,26 +283,6 @@ internal sealed class PartitionLead : IAsyncDisposable
                     throw new InvalidOperationException($"no one carries out {effect.GetType().Name}");
             }
         }
-    }
-
-    private async Task<IReadOnlyDictionary<(PlayerId, CommandId), KnownId>> LookUpAsync(List<LoggedCommand> commands, CancellationToken cancellation)
-    {
-        HashSet<(PlayerId, CommandId)>? old = null;
-        foreach (var logged in commands)
-        {
-            if (writer.MustLookUp(logged.Command.Player, logged.Command.Id))
-            {
-                (old ??= []).Add((logged.Command.Player, logged.Command.Id));
-            }
-        }
-
-        if (old is null)
-        {
-            return NothingKnown;
-        }
-
-        LedgerMetrics.LookUps.Add(old.Count, Tag);
-        return await index.LookUpPatientlyAsync(old, new Patience(services.Options.DatabasePatience, services.Clock), services.Clock, cancellation);
     }
 
     private void OnDurable(SealedBlock block)

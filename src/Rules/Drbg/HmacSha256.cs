@@ -4,7 +4,7 @@ namespace Croupier.Rules.Drbg;
 
 /// <summary>
 /// HMAC-SHA-256 (FIPS 198-1) for keys of 32 bytes, as two plain hashes over buffers that leave room for the padded key. The framework's one-shot HMAC sets up a
-/// context for each call: 1.02 µs here against 0.78 µs for the two hashes, and a round takes at least eight of them. A test holds the two to each other.
+/// context of its own for each call, and a round takes at least eight of them. A test holds the two to each other.
 /// </summary>
 internal static class HmacSha256
 {

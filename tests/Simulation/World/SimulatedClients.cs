@@ -37,7 +37,7 @@ internal sealed class SimulatedClients(SeededRandom random, Weather first, Rando
         for (var i = random.Next(1, weather.CommandsAtOnce + 1); i > 0; i--)
         {
             // Clients' clocks differ, and retries of a minute ago come too.
-            commands.IdsUnixMs = Math.Max(0, nowMs + random.Next(-2000, 300));
+            commands.IdsUnixMs = Math.Max(0, nowMs + (random.Next(1000) < weather.LateId ? Ahead() : random.Next(-2000, 300)));
             var (role, command) = commands.Next();
             Await(role, command);
             (byRole.TryGetValue(role, out var batch) ? batch : byRole[role] = []).Add(command);
@@ -139,6 +139,15 @@ internal sealed class SimulatedClients(SeededRandom random, Weather first, Rando
             unanswered.Add(request);
         }
     }
+
+    // A clock that goes wrong, or an attacker's id: seconds to years ahead.
+    private long Ahead() => random.Next(4) switch
+    {
+        0 => random.Next(20_000),
+        1 => random.Next(100) * TestBook.Hour,
+        2 => random.Next(100) * 365L * 24 * TestBook.Hour,
+        _ => 200_000_000_000_000,
+    };
 
     private Caller CallerOf(Role role) => new(role, (uint)random.Next(1, 3));
 }

@@ -199,6 +199,12 @@ internal sealed class SimulatedLeader(int number, SimulatedWorld world)
             return;
         }
 
+        // Not always in time, and not always all of them.
+        if (writer.WantsIdsAfterUnixMs is { } after && Random.Next(4) != 0)
+        {
+            Carry(writer.Handle(new WriterInput.IdsRead(Storage.ReadAround(after, Random.Next(2) == 0 ? Random.Next(1, 20) : ForgottenIds.Most))));
+        }
+
         var count = Random.Next(3) == 0 ? Random.Next(1, most + 1) : most;
         var batch = new List<LoggedCommand>(count);
         var known = new Dictionary<(PlayerId, CommandId), KnownId>();

@@ -90,6 +90,15 @@ internal sealed class SimulatedStorage(ChainAuditor auditor)
 
     public KnownId? LookUp(PlayerId player, CommandId id) => index.GetValueOrDefault((player, id));
 
+    /// <summary>As the index is read around a time; of the later ids at most <paramref name="most"/>.</summary>
+    public ForgottenIds ReadAround(long afterUnixMs, int most)
+    {
+        var ids = index.Keys.Select(key => (UnixMs: Uuid.UnixMs(key.Id.Value), key)).ToList();
+        var later = ids.Where(id => id.UnixMs > afterUnixMs).OrderBy(id => id.UnixMs).Select(id => id.key).ToList();
+        var latest = ids.Where(id => id.UnixMs <= afterUnixMs).Select(id => id.UnixMs).DefaultIfEmpty().Max();
+        return new ForgottenIds(afterUnixMs, latest, later[..Math.Min(most, later.Count)], later.Count > most);
+    }
+
     public PartitionSnapshot Snapshot()
     {
         var snapshot = new PartitionSnapshot(Head, HeadHash, [.. Rows.Accounts], [.. Rows.Items], indexedLatestUnixMs);

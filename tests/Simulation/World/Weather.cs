@@ -31,6 +31,9 @@ internal sealed record Weather
 
     public required int ClockJump { get; init; }
 
+    /// <summary>Ids dated ahead of every clock.</summary>
+    public required int LateId { get; init; }
+
     /// <summary>The less, the longer commits stay under way.</summary>
     public required int StorageSpeed { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record Weather
             CommitUnknown = Pick(5, 20, 100),
             Crash = Pick(1, 2, 5),
             Pause = Pick(0, 2, 10),
+            LateId = Pick(0, 10, 300),
             ClockJump = Pick(0, 1, 5),
             StorageSpeed = Pick(25, 50, 100),
             LeaseMs = Pick(100, 300, 1000),

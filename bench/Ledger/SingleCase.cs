@@ -17,7 +17,7 @@ internal sealed class SingleCase(LedgerBenchOptions bench)
 {
     private const string Caller = "backoffice";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     public async Task<CaseResult> RunAsync()
     {

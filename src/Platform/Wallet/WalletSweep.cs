@@ -10,6 +10,9 @@ namespace Croupier.Platform.Wallet;
 internal sealed class WalletSweep(
     WalletOptions options, Projection projection, DepositOpening deposits, PaymentRefunds refunds, PayoutWriter payouts, TimeProvider clock, ILogger logger) : IDisposable
 {
+    /// <summary>The least time between two passes that blocks ask for: a pass for each small block would cost the money path its processor.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim wanted = new(0, 1);
     private readonly SemaphoreSlim turn = new(1);
 
@@ -33,6 +36,7 @@ internal sealed class WalletSweep(
             try
             {
                 await SweepAsync(cancellation);
+                await Task.Delay(Breath, clock, cancellation);
                 using var interval = new CancellationTokenSource(options.SweepInterval, clock);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interval.Token);
                 await wanted.WaitAsync(either.Token);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Ledger.Api;
 using Croupier.Platform.Log;
 using Croupier.Tests.System.Ledger;
 using Croupier.Wire.Grpc;
@@ -15,6 +16,21 @@ namespace Croupier.Tests.System.LedgerApi;
 public sealed class BoundsTests
 {
     private static readonly PlayerId Player = PlayerId.New(TimeProvider.System, 0);
+
+    [PostgresTheory]
+    [InlineData(0, 16)]
+    [InlineData(8, 0)]
+    public async Task Questions_to_history_beyond_their_bound_are_refused_and_other_reads_go_on(int perCaller, int ofAll)
+    {
+        var cashier = OwnApi.Cashier("cashier", 10) with { Reads = ApiReads.Head | ApiReads.Accounts, Accounts = new HashSet<AccountKind> { AccountKind.House } };
+        await using var api = await OwnApi.StartAsync([cashier], options => options with { MaxHistoryPerCaller = perCaller, MaxHistoryReads = ofAll });
+        using var client = api.Client("cashier");
+
+        var refused = await Assert.ThrowsAsync<GrpcException>(() => client.AccountsAsync(new() { OperatorOf = 0 }, default));
+
+        Assert.Equal(GrpcCode.ResourceExhausted, refused.Code);
+        Assert.True((await client.HeadAsync(0, default)).Header.Sequence >= 0);
+    }
 
     [PostgresFact]
     public async Task Beyond_its_outstanding_commands_a_caller_is_told_busy_and_nothing_was_appended()

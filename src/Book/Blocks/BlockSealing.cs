@@ -90,6 +90,8 @@ internal sealed class BlockSealing(PartitionState state)
             rows[i] = now.ToRow(number);
         }
 
+        // In the order of the tables: neighbours are updated together.
+        Array.Sort(rows, static (left, right) => left.Number.CompareTo(right.Number));
         return rows;
     }
 
@@ -120,6 +122,7 @@ internal sealed class BlockSealing(PartitionState state)
             rows[i] = item.ToRow(scratch);
         }
 
+        Array.Sort(rows, static (left, right) => left.Number.CompareTo(right.Number));
         return rows;
     }
 

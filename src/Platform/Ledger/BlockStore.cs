@@ -18,6 +18,9 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILogger logger)
 {
+    /// <summary>From so many transfers on another thread is worth its while.</summary>
+    private const int LargeBlock = 512;
+
     public async Task<CommitOutcome> CommitAsync(Term term, SealedBlock block)
     {
         try
@@ -51,6 +54,7 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
         session.ForgetWarning();
 
         // 1. The begin travels with whatever is sent first.
+        var building = BuildAsync(term, block);
         await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, CancellationToken.None);
         if (block.Transfers.Count > 0)
         {
@@ -59,7 +63,7 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
 
         // 2.
         DurabilitySettings? settings;
-        await using (var batch = BlockStatements.Build(session.Connection, block, term.Epoch, options.Lease, options.History))
+        await using (var batch = await building)
         {
             await batch.PrepareAsync(CancellationToken.None);
             settings = await RunAsync(batch);
@@ -93,6 +97,15 @@ internal sealed class BlockStore(LedgerOptions options, TimeProvider clock, ILog
         }
 
         return CommitOutcome.Committed;
+    }
+
+    // A large block's columns are put together while PostgreSQL takes its transfers.
+    private Task<NpgsqlBatch> BuildAsync(Term term, SealedBlock block)
+    {
+        var connection = term.Session.Connection;
+        return block.Transfers.Count >= LargeBlock
+            ? Task.Run(() => BlockStatements.Build(connection, block, term.Epoch, options.Lease, options.History))
+            : Task.FromResult(BlockStatements.Build(connection, block, term.Epoch, options.Lease, options.History));
     }
 
     internal static async Task CopyTransfersAsync(NpgsqlConnection connection, SealedBlock block)

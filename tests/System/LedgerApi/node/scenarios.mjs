@@ -134,7 +134,7 @@ async function feed() {
         assert.equal(entries.length, header.header.entry_count);
         gifts += entries.filter((entry) => entry.decision.player === player && entry.decision.command.transfer).length;
         [after, hash, parts, blocks] = [after + 1n, header.hash, [], blocks + 1];
-        if (blocks > 40 && after >= expected - 3n) {
+        if (blocks > 40 && expected > 0n && after >= expected - 3n) {
           cuts++;
           wires.forEach((wire) => wire.destroy());
         }

@@ -55,17 +55,27 @@ internal sealed class Partition(PartitionState state, IdTable ids)
         ? Record(entry.Caller, entry.Command, entry.Result)
         : Decide(entry.Caller, entry.Command, request, out _);
 
+    /// <summary>As <see cref="TakeAsStored"/>, where nobody waits for the answer: the decision alone, without the object that a producer would be told.</summary>
+    public CommandResult Replay(in BlockEntry entry, in Hash256 request)
+    {
+        var result = entry.Result.Status == Status.Conflict ? entry.Result : Judge(entry.Caller, entry.Command, request, out _);
+        state.Draft!.Entries.Append(new BlockEntry(entry.Caller, entry.Command, result));
+        return result;
+    }
+
     /// <summary>Says in which field the request differs from the one that was stored first.</summary>
     private static CommandResult Conflict(Command stored, Command asked) =>
         new(Status.Conflict) { Detail = (long)RequestDifference.First(stored, asked) };
 
-    private Taken Decide(Caller caller, Command command, in Hash256 request, out bool storesId)
+    private Taken Decide(Caller caller, Command command, in Hash256 request, out bool storesId) =>
+        Record(caller, command, Judge(caller, command, request, out storesId));
+
+    private CommandResult Judge(Caller caller, Command command, in Hash256 request, out bool storesId)
     {
         var (transfersBefore, pendingsBefore) = (state.Draft!.Transfers.Count, state.Draft.Pendings.Count);
         var result = decision.Decide(caller, command);
         InvariantBrokenException.Check(
             result.IsAccepted || (state.Draft.Transfers.Count == transfersBefore && state.Draft.Pendings.Count == pendingsBefore), "I4", "a refused command moved money");
-        var taken = Record(caller, command, result);
 
         // An id that is no version 7 UUID is refused for that every time, so it need not be remembered; its time would say nothing. One that conflicts with a hold that
         // linked commands placed belongs to that hold: here as in the index and in every replay a conflict takes no id.
@@ -75,7 +85,7 @@ internal sealed class Partition(PartitionState state, IdTable ids)
             state.Root.CountId(Uuid.UnixMs(command.Id.Value), request);
         }
 
-        return taken;
+        return result;
     }
 
     private Taken Record(Caller caller, Command command, CommandResult result)

@@ -27,22 +27,29 @@ internal sealed class BlockSealing(PartitionState state)
     private readonly ByteWriter scratch = new();
     private readonly DigestChange change = new();
 
-    public ClosedDraft Close(BlockDraft draft)
+    public ClosedDraft Close(BlockDraft draft) => Close(draft, stored: null, withRows: true);
+
+    /// <summary>
+    /// Of a draft that replays <paramref name="stored"/>: entries that come out byte for byte as they are stored need not be hashed a second time, and rows need not be collected where
+    /// nobody stores them.
+    /// </summary>
+    public ClosedDraft Close(BlockDraft draft, ReadBlock? stored, bool withRows)
     {
         InvariantBrokenException.Check(state.Draft == draft, "I5", "a block would be sealed that is not open");
         var sums = new AssetSums();
 
         // 1, 2, 3
-        var changedAccounts = CloseChangedAccounts(draft, sums);
+        var changedAccounts = CloseChangedAccounts(draft, sums, withRows);
         var newAccounts = CloseNewAccounts(draft, sums);
         sums.CheckZero();
-        var changedItems = CloseChangedItems(draft);
+        var changedItems = CloseChangedItems(draft, withRows);
         var newItems = CloseNewItems(draft);
         state.Digest = change.Apply(state.Digest);
 
         // 4
         draft.Entries.Seal();
-        var entriesHash = Hash256.Of(draft.Entries.Bytes.Span);
+        var entries = draft.Entries.Bytes.Span;
+        var entriesHash = stored is not null && entries.SequenceEqual(stored.Bytes.Span) ? stored.EntriesHash : Hash256.Of(entries);
         state.End();
         return new ClosedDraft(
             draft, state.ClockUnixMs, state.Accounts.LastTransfer, entriesHash, state.Digest.ToHash(), newAccounts, changedAccounts, newItems, changedItems);
@@ -76,10 +83,10 @@ internal sealed class BlockSealing(PartitionState state)
             closed.Draft.Results);
     }
 
-    private AccountRow[] CloseChangedAccounts(BlockDraft draft, AssetSums sums)
+    private AccountRow[] CloseChangedAccounts(BlockDraft draft, AssetSums sums, bool withRows)
     {
-        var rows = new AccountRow[draft.SavedAccounts.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var rows = withRows ? new AccountRow[draft.SavedAccounts.Count] : [];
+        for (var i = 0; i < draft.SavedAccounts.Count; i++)
         {
             var (number, before) = draft.SavedAccounts[i];
             ref readonly var now = ref state.Accounts[number];
@@ -87,7 +94,10 @@ internal sealed class BlockSealing(PartitionState state)
             change.Enters(now, number);
             CheckGrowth(before, now);
             sums.Add(now.Account.Asset, now.CreditsPosted - before.CreditsPosted, now.DebitsPosted - before.DebitsPosted);
-            rows[i] = now.ToRow(number);
+            if (withRows)
+            {
+                rows[i] = now.ToRow(number);
+            }
         }
 
         // In the order of the tables: neighbours are updated together.
@@ -111,15 +121,18 @@ internal sealed class BlockSealing(PartitionState state)
         return rows;
     }
 
-    private ItemRow[] CloseChangedItems(BlockDraft draft)
+    private ItemRow[] CloseChangedItems(BlockDraft draft, bool withRows)
     {
-        var rows = new ItemRow[draft.SavedItems.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var rows = withRows ? new ItemRow[draft.SavedItems.Count] : [];
+        for (var i = 0; i < draft.SavedItems.Count; i++)
         {
             var (item, _, offset, length) = draft.SavedItems[i];
             change.Leaves(item, draft.Saved(offset, length));
             change.Enters(item);
-            rows[i] = item.ToRow(scratch);
+            if (withRows)
+            {
+                rows[i] = item.ToRow(scratch);
+            }
         }
 
         Array.Sort(rows, static (left, right) => left.Number.CompareTo(right.Number));

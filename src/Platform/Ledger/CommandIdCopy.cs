@@ -5,14 +5,21 @@ namespace Croupier.Platform.Ledger;
 /// <summary>Rows of the id index in PostgreSQL's binary COPY format. <c>verify ledger</c> reads the same bytes back.</summary>
 internal static class CommandIdCopy
 {
-    public const string Columns = "block, player, id, partition, entry, entry_at, entry_size";
+    /// <summary>What is read of one partition: all but the partition, which is written last.</summary>
+    public const string Columns = "block, player, id, entry, entry_at, entry_size";
 
-    public const string Into = $"copy ledger.command_id ({Columns}) from stdin (format binary)";
+    public const string Into = $"copy ledger.command_id ({Columns}, partition) from stdin (format binary)";
 
     /// <summary>A field count, then each field with its length before it.</summary>
     public const int RowBytes = 2 + (4 + 8) + (2 * (4 + 16)) + (3 * (4 + 4)) + (4 + 2);
 
+    /// <summary>A row as it is read, without its partition.</summary>
+    public const int ReadBytes = RowBytes - (4 + 4);
+
     private const short FieldCount = 7;
+
+    /// <summary>What a row that is read has in common with one that is written: all of it behind the field count.</summary>
+    public static ReadOnlySpan<byte> Fields(ReadOnlySpan<byte> row) => row[2..ReadBytes];
 
     public static int SizeOf(int rows) => BinaryCopy.HeaderBytes + (rows * RowBytes) + BinaryCopy.TrailerBytes;
 
@@ -36,11 +43,11 @@ internal static class CommandIdCopy
         BinaryPrimitives.WriteInt64BigEndian(to[6..], block);
         WriteId(to[14..], entry.Player.Value);
         WriteId(to[34..], entry.Id.Value);
-        WriteInt(to[54..], partition);
-        WriteInt(to[62..], entry.Entry);
-        WriteInt(to[70..], entry.At);
-        BinaryPrimitives.WriteInt32BigEndian(to[78..], 2);
-        BinaryPrimitives.WriteInt16BigEndian(to[82..], checked((short)entry.Size));
+        WriteInt(to[54..], entry.Entry);
+        WriteInt(to[62..], entry.At);
+        BinaryPrimitives.WriteInt32BigEndian(to[70..], 2);
+        BinaryPrimitives.WriteInt16BigEndian(to[74..], checked((short)entry.Size));
+        WriteInt(to[76..], partition);
     }
 
     private static void WriteId(Span<byte> to, Guid id)

@@ -10,14 +10,21 @@ namespace Croupier.Platform.Ledger;
 /// </summary>
 internal static class TransferCopy
 {
-    public const string Columns = "number, block, amount, debit_account, credit_account, partition, entry, reason";
+    /// <summary>What is read of one partition: all but the partition, which is written last.</summary>
+    public const string Columns = "number, block, amount, debit_account, credit_account, entry, reason";
 
-    public const string Into = $"copy ledger.transfer ({Columns}) from stdin (format binary)";
+    public const string Into = $"copy ledger.transfer ({Columns}, partition) from stdin (format binary)";
 
     private const short FieldCount = 8;
 
     /// <summary>A field count, then each field with its length before it.</summary>
     public const int RowBytes = 2 + (3 * (4 + 8)) + (2 * (4 + 4)) + (3 * (4 + 2));
+
+    /// <summary>A row as it is read, without its partition.</summary>
+    public const int ReadBytes = RowBytes - (4 + 2);
+
+    /// <summary>What a row that is read has in common with one that is written: all of it behind the field count.</summary>
+    public static ReadOnlySpan<byte> Fields(ReadOnlySpan<byte> row) => row[2..ReadBytes];
 
     public static int SizeOf(int rows) => BinaryCopy.HeaderBytes + (rows * RowBytes) + BinaryCopy.TrailerBytes;
 
@@ -42,17 +49,17 @@ internal static class TransferCopy
         WriteLong(to[26..], row.Amount);
         WriteInt(to[38..], checked((int)row.DebitAccount));
         WriteInt(to[46..], checked((int)row.CreditAccount));
-        WriteShort(to[54..], checked((short)partition));
-        WriteShort(to[60..], checked((short)row.Entry));
-        WriteShort(to[66..], (short)row.Reason);
+        WriteShort(to[54..], checked((short)row.Entry));
+        WriteShort(to[60..], (short)row.Reason);
+        WriteShort(to[66..], checked((short)partition));
     }
 
     /// <summary>The row that <see cref="WriteRow"/> wrote.</summary>
     public static TransferRow ReadRow(ReadOnlySpan<byte> from) => new(
         BinaryPrimitives.ReadInt64BigEndian(from[6..]),
         BinaryPrimitives.ReadInt64BigEndian(from[18..]),
-        BinaryPrimitives.ReadInt16BigEndian(from[64..]),
-        (TransferReason)BinaryPrimitives.ReadUInt16BigEndian(from[70..]),
+        BinaryPrimitives.ReadInt16BigEndian(from[58..]),
+        (TransferReason)BinaryPrimitives.ReadUInt16BigEndian(from[64..]),
         BinaryPrimitives.ReadInt32BigEndian(from[42..]),
         BinaryPrimitives.ReadInt32BigEndian(from[50..]),
         BinaryPrimitives.ReadInt64BigEndian(from[30..]));

@@ -23,9 +23,9 @@ public sealed class TransferCopyTests
             + "00000008" + "0000000000000006"
             + "00000004" + "00000004"
             + "00000004" + "00000005"
-            + "00000002" + "0007"
             + "00000002" + "0003"
             + "00000002" + "0002"
+            + "00000002" + "0007"
             + "ffff",
             Convert.ToHexStringLower(bytes));
         Assert.Equal(Row, TransferCopy.ReadRow(bytes.AsSpan(BinaryCopy.HeaderBytes)));

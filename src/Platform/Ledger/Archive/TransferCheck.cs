@@ -37,7 +37,7 @@ internal sealed class TransferCheck(int partition, NpgsqlConnection connection)
         var stored = new MemoryStream(derived.Length);
         var select = string.Create(
             CultureInfo.InvariantCulture,
-            $"copy (select {TransferCopy.Columns} from ledger.transfer where partition = {partition} and number between {first} and {last} order by number) to stdout (format binary)");
+            $"copy (select {TransferCopy.Columns}, partition from ledger.transfer where partition = {partition} and number between {first} and {last} order by number) to stdout (format binary)");
         await using (var copy = await connection.BeginRawBinaryCopyAsync(select, cancellation))
         {
             await copy.CopyToAsync(stored, cancellation);

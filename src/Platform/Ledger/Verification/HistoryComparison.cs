@@ -93,17 +93,17 @@ internal sealed class HistoryComparison
         }
     }
 
-    /// <summary>Reads history's own tables. May run beside the replay, on a connection of the same view.</summary>
-    public async Task SumTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Reads history's own tables, on the caller's thread. May run beside the replay, on a connection of the same view.</summary>
+    public void SumTables(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (through <= after)
         {
             return;
         }
 
-        await SumPagesAsync(connection, cancellation);
-        await SumClocksAsync(connection, cancellation);
-        await SumReferencesAsync(connection, cancellation);
+        SumPages(connection, cancellation);
+        SumClocks(connection);
+        SumReferences(connection);
     }
 
     /// <summary>Says what differs. After the chain's end, and after the tables were read.</summary>
@@ -134,11 +134,11 @@ internal sealed class HistoryComparison
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, int partition) =>
         new(sql, connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter<int> { TypedValue = partition } } };
 
-    private async Task SumPagesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private void SumPages(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = Command(connection, "select account, first, opening, lines from history.page where partition = $1 order by account, first", partition);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        using var command = Command(connection, "select account, first, opening, lines from history.page where partition = $1 order by account, first", partition);
+        using var reader = command.ExecuteReader();
+        while (!cancellation.IsCancellationRequested && reader.Read())
         {
             var (account, first) = (reader.GetInt64(0), reader.GetInt64(1));
             try
@@ -166,11 +166,11 @@ internal sealed class HistoryComparison
         }
     }
 
-    private async Task SumClocksAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private void SumClocks(NpgsqlConnection connection)
     {
-        await using var command = Command(connection, "select page, first_ms, clocks from history.clock where partition = $1 order by page", partition);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        for (var page = 0L; await reader.ReadAsync(cancellation); page++)
+        using var command = Command(connection, "select page, first_ms, clocks from history.clock where partition = $1 order by page", partition);
+        using var reader = command.ExecuteReader();
+        for (var page = 0L; reader.Read(); page++)
         {
             try
             {
@@ -185,11 +185,11 @@ internal sealed class HistoryComparison
         }
     }
 
-    private async Task SumReferencesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private void SumReferences(NpgsqlConnection connection)
     {
-        await using var command = Command(connection, "select block, entry, entry_at, reference from history.reference where partition = $1 order by block, entry", partition);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        using var command = Command(connection, "select block, entry, entry_at, reference from history.reference where partition = $1 order by block, entry", partition);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
         {
             if (reader.GetInt64(0) > after)
             {

@@ -9,14 +9,18 @@ internal record struct AccountSum(ulong Sum, long Lines, AccountTotals Totals)
     public readonly AccountSum With(OrderedSum sums, in HistoryLine line)
     {
         var totals = Totals.After(line);
-        var sum = sums.Add(Sum, line.Place);
-        sum = sums.Add(sum, line.At);
-        sum = sums.Add(sum, ((long)line.Kind << 16) | line.Reason);
-        sum = sums.Add(sum, line.Transfer);
-        sum = sums.Add(sum, line.Counter);
-        sum = sums.Add(sum, line.Amount);
-        sum = sums.Add(sum, totals.Posted);
-        return new AccountSum(sums.Add(sums.Add(sum, totals.DebitsPending), totals.CreditsPending), Lines + 1, totals);
+        ReadOnlySpan<long> numbers =
+        [
+            line.Place,
+            ((long)line.At << 24) | ((long)line.Kind << 16) | line.Reason,
+            line.Transfer,
+            line.Counter,
+            line.Amount,
+            totals.Posted,
+            totals.DebitsPending,
+            totals.CreditsPending,
+        ];
+        return new AccountSum(sums.Add(Sum, numbers), Lines + 1, totals);
     }
 }
 
@@ -49,14 +53,14 @@ internal sealed class HistorySums(OrderedSum sums)
         return ref accounts[account];
     }
 
-    public void AddClock(long clockUnixMs) => Clocks = sums.Add(Clocks, clockUnixMs);
+    public void AddClock(long clockUnixMs) => Clocks = sums.Add(Clocks, [clockUnixMs]);
 
     public void Add(in ReferencePlace place)
     {
-        References = sums.Add(sums.Add(References, Place.Of(place.Block, place.Entry)), place.At);
+        References = sums.Add(References, [Place.Of(place.Block, place.Entry), place.At]);
         foreach (var character in place.Reference)
         {
-            References = sums.Add(References, character);
+            References = sums.Add(References, [character, 0]);
         }
     }
 

@@ -24,19 +24,14 @@ internal sealed class IdComparison(int partition, long after, CommandIndexCursor
     public long Compared => chain.Rows;
 
     /// <summary>The sum over the table, in the order on the disk.</summary>
-    public async Task<RowSum> SumTableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public RowSum SumTable(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var sum = new RowSum(hash);
         var select = $"select {CommandIdCopy.Columns} from ledger.command_id where partition = {partition} and block > {after}";
-        await using var scan = await CopyScan.OpenAsync(select, CommandIdCopy.RowBytes, connection, cancellation);
-        while (scan.HasRow)
+        using var scan = CopyScan.Open(select, CommandIdCopy.ReadBytes, connection);
+        for (; scan.HasRow && !cancellation.IsCancellationRequested; scan.Next())
         {
-            sum.Add(scan.Row);
-            var next = scan.NextAsync(cancellation);
-            if (!next.IsCompletedSuccessfully)
-            {
-                await next;
-            }
+            sum.Add(CommandIdCopy.Fields(scan.Row));
         }
 
         return sum;
@@ -58,7 +53,7 @@ internal sealed class IdComparison(int partition, long after, CommandIndexCursor
                 var command = entry.Entry.Command;
                 latestIdUnixMs = Math.Max(latestIdUnixMs, Uuid.UnixMs(command.Id.Value));
                 CommandIdCopy.WriteRow(row, partition, sequence, new IndexedEntry(command.Player, command.Id, i, entry.At, entry.Size));
-                chain.Add(row);
+                chain.Add(CommandIdCopy.Fields(row));
             }
         }
     }

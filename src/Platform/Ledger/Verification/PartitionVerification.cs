@@ -14,9 +14,9 @@ namespace Croupier.Platform.Ledger.Verification;
 /// Verifies one partition, from genesis or, where blocks have left the table and their files are not there, from a signed checkpoint:
 /// <list type="number">
 /// <item>read the chain a few blocks ahead, and on that thread do what needs no state: decode, hash;</item>
-/// <item>replay each block: hashes, links, every result, every digest;</item>
-/// <item>hold its transfers against the table, its hash against the published heads, and sum up its ids;</item>
-/// <item>beside that, on connections of their own, sum up the id index and history;</item>
+/// <item>replay each block: hashes, links, every result, every digest, its hash against the published heads;</item>
+/// <item>behind that, on one more thread, hold its transfers against the table, and sum up its ids and its history;</item>
+/// <item>beside that, on connections of their own, sum up the id index and history's tables;</item>
 /// <item>at the chain's end compare those sums, and the ids with one another: none takes effect twice;</item>
 /// <item>compare every account and item, and the partition's row.</item>
 /// </list>
@@ -25,7 +25,7 @@ namespace Croupier.Platform.Ledger.Verification;
 internal sealed class PartitionVerification(
     int partition, FrozenView view, string? headsFolder, ECDsa? key, bool headsNeeded, BlockArchive? archive, Findings findings)
 {
-    private const int BlocksAhead = 4;
+    private const int BlocksAhead = 2;
 
     private readonly SipHash hash = new();
     private long blocks;
@@ -48,35 +48,39 @@ internal sealed class PartitionVerification(
         (blocks, lastHash, lastEpoch) = (from.Sequence, beginning.From.HeadHash, from.Epoch);
         heads.Begin(from.Sequence, lastHash);
         var dropped = Math.Max(beginning.DroppedTransfers, from.LastTransfer);
-        await using var table = await TransferTable.OpenAsync(partition, dropped, view, cancellation);
+        using var table = await TransferTable.OpenAsync(partition, dropped, view, cancellation);
         var transfers = new TransferComparison(partition, dropped, table, findings);
         var idConnection = await view.ConnectAsync(cancellation);
         var ids = new IdComparison(partition, from.Sequence, await CommandIndexCursor.ReadAsync(idConnection, partition, cancellation), hash, findings);
         using var unique = new IdUniqueness(partition, from.Sequence, archive, hash, findings);
-        var replay = new BlockReplay(beginning.From, ReplayedIds.ProvenByCaller);
+        var replay = new BlockReplay(beginning.From, ReplayedIds.ProvenByCaller, withRows: false);
         var historyConnection = await view.ConnectAsync(cancellation);
         var history = await HistoryComparison.OpenAsync(partition, beginning.From, historyConnection, findings, cancellation);
 
         // 1, 4.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+        var behind = Channel.CreateBounded<(ReadBlock Read, SealedBlock Replayed)>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => ReadAheadAsync(beginning, chainConnection, ahead.Writer, ending.Token), cancellation);
-        var summing = Task.Run(() => ids.SumTableAsync(idConnection, cancellation), cancellation);
-        var summingHistory = Task.Run(() => history.SumTablesAsync(historyConnection, cancellation), cancellation);
+        var summing = OnThread(() => ids.SumTable(idConnection, cancellation));
+        var summingHistory = OnThread(() => history.SumTables(historyConnection, cancellation));
 
+        var comparing = Task.Run(() => CompareBehindAsync(behind, transfers, history, ids, unique, cancellation), cancellation);
+
+        // 2.
         await foreach (var block in ahead.Reader.ReadAllAsync(cancellation))
         {
-            // 2, 3.
-            if (!await ReplayAsync(replay, block, transfers, history, heads, cancellation))
+            if (Replay(replay, block, heads) is not { } replayed)
             {
                 broken = true;
                 break;
             }
 
-            ids.Add(block);
-            unique.Add(block);
+            await behind.Writer.WriteAsync((block, replayed), cancellation);
         }
 
+        behind.Writer.TryComplete();
+        await comparing;
         await ending.CancelAsync();
         broken |= !await reading;
         var indexed = await summing;
@@ -96,7 +100,7 @@ internal sealed class PartitionVerification(
         }
 
         // 6.
-        await transfers.EndAsync(cancellation);
+        transfers.End();
         await history.EndAsync(blocks, connection, cancellation);
         heads.End(blocks);
         await StateComparison.AccountsAsync(partition, replay.Accounts(), connection, findings, cancellation);
@@ -105,8 +109,8 @@ internal sealed class PartitionVerification(
         return Summary(transfers, ids, heads, beginning.Said, before);
     }
 
-    private async ValueTask<bool> ReplayAsync(
-        BlockReplay replay, ReadBlock block, TransferComparison transfers, HistoryComparison history, HeadComparison heads, CancellationToken cancellation)
+    // Null when there is no going on from this block.
+    private SealedBlock? Replay(BlockReplay replay, ReadBlock block, HeadComparison heads)
     {
         var differences = new List<string>();
         SealedBlock? replayed = null;
@@ -127,18 +131,43 @@ internal sealed class PartitionVerification(
         heads.Compare(block.Header.Sequence, block.Hash);
         if (replayed is null)
         {
-            return false;
+            return null;
         }
 
-        await transfers.CompareAsync(replayed.Transfers, cancellation);
-        history.Add(block, replayed);
         findings.Unless(
             block.Header.Epoch >= lastEpoch, $"partition {partition}: block {block.Header.Sequence} is of epoch {block.Header.Epoch}, the one before it of {lastEpoch}");
         blocks++;
         entries += block.Header.EntryCount;
         (lastHash, lastEpoch) = (block.Hash, block.Header.Epoch);
-        return true;
+        return replayed;
     }
+
+    // 3.
+    private static async Task CompareBehindAsync(
+        Channel<(ReadBlock Read, SealedBlock Replayed)> behind, TransferComparison transfers, HistoryComparison history, IdComparison ids, IdUniqueness unique, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var (read, replayed) in behind.Reader.ReadAllAsync(cancellation))
+            {
+                transfers.Compare(replayed.Transfers);
+                history.Add(read, replayed);
+                ids.Add(read);
+                unique.Add(read);
+            }
+        }
+        catch (Exception e)
+        {
+            // The replay would wait for ever for room.
+            behind.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    // What reads tables row by row blocks its thread, so it has one of its own.
+    private static Task OnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     // Null when there is nothing to begin with, which is said.
     private async Task<ChainBeginning?> FindBeginningAsync(NpgsqlConnection connection, CancellationToken cancellation)

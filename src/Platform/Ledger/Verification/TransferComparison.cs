@@ -9,7 +9,7 @@ internal sealed class TransferComparison(int partition, long dropped, TransferTa
 
     public long Compared { get; private set; }
 
-    public async ValueTask CompareAsync(IReadOnlyList<TransferRow> rows, CancellationToken cancellation)
+    public void Compare(IReadOnlyList<TransferRow> rows)
     {
         for (var i = 0; i < rows.Count; i++)
         {
@@ -22,23 +22,19 @@ internal sealed class TransferComparison(int partition, long dropped, TransferTa
             TransferCopy.WriteRow(expected, partition, rows[i]);
             if (table.IsNext(rows[i].Number, expected))
             {
-                var next = table.SkipAsync(cancellation);
-                if (!next.IsCompletedSuccessfully)
-                {
-                    await next;
-                }
+                table.Skip();
             }
             else
             {
-                await ExplainAsync(rows[i], cancellation);
+                Explain(rows[i]);
             }
         }
     }
 
     /// <summary>Whatever is left follows from no block.</summary>
-    public async ValueTask EndAsync(CancellationToken cancellation)
+    public void End()
     {
-        await foreach (var number in table.RestAsync(cancellation))
+        foreach (var number in table.Rest())
         {
             findings.Add($"partition {partition}: transfer {number} is in the table and follows from no block");
         }
@@ -46,16 +42,16 @@ internal sealed class TransferComparison(int partition, long dropped, TransferTa
         findings.Unless(table.Twice == 0, $"partition {partition}: {table.Twice} transfers are in the table a second time");
     }
 
-    private async ValueTask ExplainAsync(TransferRow row, CancellationToken cancellation)
+    private void Explain(in TransferRow row)
     {
-        if (await table.FindAsync(row.Number, cancellation) is not { } stored)
+        if (table.Find(row.Number) is not { } stored)
         {
             findings.Add($"partition {partition}: transfer {row.Number} of block {row.Block} is not in the table");
             return;
         }
 
         findings.Unless(
-            stored.AsSpan().SequenceEqual(expected), $"partition {partition}: transfer {row.Number} is {Describe(stored)} in the table; the chain says {Describe(expected)}");
+            TransferCopy.Fields(stored).SequenceEqual(TransferCopy.Fields(expected)), $"partition {partition}: transfer {row.Number} is {Describe(stored)} in the table; the chain says {Describe(expected)}");
     }
 
     private static string Describe(ReadOnlySpan<byte> bytes)

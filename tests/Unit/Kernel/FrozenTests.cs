@@ -69,6 +69,7 @@ public sealed class FrozenTests
                 "4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
                 "4701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201056f75745f37",
                 "5001a3185c50007b3fbc3898b7dd200bc10000000000007007800000000000000006656173742d32",
+                "5a01a3185c5000709a890ada0f884e241e00000000000070078000000000000000006b0000002ff2596bcb9cfba63c7d076bb2df34a6459b0086134686be5e8f205937c92d54ce4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
             ],
             CommandSamples.All.Select(command => Convert.ToHexStringLower(CommandCodec.ToArray(command))));
     }
@@ -78,7 +79,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("c19fc29bed10a1e4f8fc2f712130ac17fde62685063990c423c246ad090f3078", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Equal("4407572cacdfa760df259e3d0cbb15b8b5adbcf2cfb3ce48c759d2d593a17305", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]

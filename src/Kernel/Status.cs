@@ -53,6 +53,11 @@ public enum Status : ushort
     PlayerExists = 105,
     StateTransitionRefused = 106,
 
+    // What the intake sets aside: it is kept under the chain, and its id stays free.
+    NotAttested = 107,
+    CommandTooLarge = 108,
+    UnknownCommand = 109,
+
     // The player's state.
     PlayerUnverified = 110,
     PlayerSuspended = 111,

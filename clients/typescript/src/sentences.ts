@@ -24,6 +24,7 @@ const sentences: Readonly<Record<number, string>> = {
   [Status.NoSuchAsset]: "That currency is not offered.",
   [Status.NotFound]: "Not found.",
   [Status.Conflict]: "This id was used for another request. Nothing was taken.",
+  [Status.NotAttested]: "It is not proven that you asked for this. Nothing was taken.",
   [Status.PlayerUnverified]: "Your account is not verified yet.",
   [Status.PlayerSuspended]: "Your account is suspended. Withdrawals stay possible.",
   [Status.PlayerExcluded]: "You have excluded yourself from play. Withdrawals stay possible.",

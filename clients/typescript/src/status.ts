@@ -1,5 +1,5 @@
 // The frozen list of statuses (docs/protocol.md). 1–99 are refused at the edge, before the log: the command id stays free.
-// 100–999 were decided in the player's partition and are stored for ever.
+// 100–999 were decided in the player's partition and are stored for ever; of 107–109 the command id stays free.
 
 export const Status = {
   Accepted: 0,
@@ -38,6 +38,9 @@ export const Status = {
   UnknownPlayer: 104,
   PlayerExists: 105,
   StateTransitionRefused: 106,
+  NotAttested: 107,
+  CommandTooLarge: 108,
+  UnknownCommand: 109,
   PlayerUnverified: 110,
   PlayerSuspended: 111,
   PlayerExcluded: 112,

@@ -124,6 +124,7 @@ internal sealed class CommandDecision
         RequestWithdrawal request => withdrawals.Request(request, player!),
         SettleWithdrawal settle => withdrawals.Settle(settle, player!),
         MovePartition => Refusals.Of(Status.Accepted),
+        SetAside aside => Refusals.Of(aside.Reason),
         _ => throw new InvariantBrokenException("I6", $"a command of kind {command.Kind} has no decision"),
     };
 
@@ -145,7 +146,7 @@ internal sealed class CommandDecision
     {
         OpenPlayer or ConfirmDeposit => false,
         Tick or MovePartition or RegisterGame or RegisterProfile or Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross
-            or SettleAcross => !command.Player.IsOperator,
+            or SettleAcross or SetAside => !command.Player.IsOperator,
         _ => true,
     };
 }

@@ -31,6 +31,7 @@ internal static class CommandShape
         SendAcross send => IsFree(send.Reason) || send.Reason == TransferReason.Crossing,
         ReceiveAcross receive => ReceiveIsWellFormed(receive),
         SettleAcross settle => settle.Id == SettleAcross.IdOf(settle.Player, settle.Sent) && settle.TargetSequence > 0,
+        SetAside aside => aside.IsWellFormed,
         Unreadable => false,
         _ => true,
     };

@@ -10,7 +10,7 @@ internal readonly record struct Permission(Role Role, CommandKind Command, Accou
 /// Who may give which command, on which kinds of accounts. Checked in the partition, on what the log proves of the caller, so that a process that is taken over can do no
 /// more than its role. A command that names its accounts needs, for each movement in it, a row that has both kinds.
 /// </summary>
-internal static class Permissions
+public static class Permissions
 {
     /// <summary>Commands whose accounts follow from their kind. A command that is neither here nor in <see cref="Movements"/> is nobody's.</summary>
     private static readonly Dictionary<CommandKind, Role[]> Fixed = new()
@@ -66,7 +66,7 @@ internal static class Permissions
     private static readonly AccountKinds Provider = AccountKinds.Of(AccountKind.ProviderClearing);
 
     /// <summary>Commands that name the accounts they move money between. Each of several linked commands is judged by itself.</summary>
-    public static readonly Permission[] Movements =
+    internal static readonly Permission[] Movements =
     [
         new(Role.Operator, CommandKind.Transfer, Free, Free),
         new(Role.Operator, CommandKind.PlaceHold, Free, Free),
@@ -80,7 +80,7 @@ internal static class Permissions
 
     private static readonly bool[,] Given = Unfold();
 
-    public static bool Allows(Role role, Command command) => command switch
+    internal static bool Allows(Role role, Command command) => command switch
     {
         Transfer transfer => Allows(role, command.Kind, transfer.Legs),
         PlaceHold hold => Allows(role, command.Kind, hold.Legs),
@@ -90,11 +90,14 @@ internal static class Permissions
         _ => Allows(role, command.Kind),
     };
 
-    /// <summary>Whether the role may give a command of this kind at all. Bytes that no command has are nobody's to refuse: they are judged as malformed.</summary>
+    /// <summary>
+    /// Whether the role may give a command of this kind at all. Bytes that no command has, and what the intake set aside, are nobody's to refuse: they are judged as what
+    /// they are.
+    /// </summary>
     public static bool Allows(Role role, CommandKind kind) =>
-        kind == CommandKind.Unreadable || ((byte)role < Given.GetLength(0) && Given[(byte)role, (byte)kind]);
+        kind is CommandKind.Unreadable or CommandKind.SetAside || ((byte)role < Given.GetLength(0) && Given[(byte)role, (byte)kind]);
 
-    public static bool Allows(Role role, CommandKind kind, AccountKind debited, AccountKind credited)
+    internal static bool Allows(Role role, CommandKind kind, AccountKind debited, AccountKind credited)
     {
         foreach (var row in Movements)
         {

@@ -25,7 +25,7 @@ internal static class DevCallers
     /// <summary>Back office of the operator: players, games, corrections between house and player, holds.</summary>
     public const string BackOffice = "backoffice";
 
-    /// <summary>Payments: deposits and withdrawals, and no other money.</summary>
+    /// <summary>Payments: deposits, the end of withdrawals, and no other money. A withdrawal is asked for by its player, through a gateway.</summary>
     public const string Payments = "payments";
 
     /// <summary>Reads everything and may give no command.</summary>
@@ -58,7 +58,6 @@ internal static class DevCallers
             new(CommandKind.OpenDeposit),
             new(CommandKind.ConfirmDeposit),
             new(CommandKind.CancelDeposit),
-            new(CommandKind.RequestWithdrawal),
             new(CommandKind.SettleWithdrawal),
             new(CommandKind.Transfer) { Movements = Refunds },
         ]),

@@ -3,6 +3,7 @@ using Croupier.Host.Data;
 using Croupier.Host.Metrics;
 using Croupier.Host.Sandbox;
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
@@ -97,6 +98,9 @@ public sealed class DevPlatform : IAsyncDisposable
             caller, DevelopmentSecrets.ProducerKeyVersion, secrets.ProducerKey(caller), log, ledger, new LedgerClientOptions(), clock, loggers));
     }
 
+    /// <summary>The gateway's own key, for a second gateway beside it.</summary>
+    internal Attestor Attestor { get; private set; } = null!;
+
     /// <summary>Returns when cancelled; throws what stopped a role.</summary>
     public async Task RunUntilAsync(CancellationToken cancellation)
     {
@@ -130,6 +134,7 @@ public sealed class DevPlatform : IAsyncDisposable
         var certificate = Keep(DevelopmentCertificate.Load(folder, clock));
         Certificate = certificate.Server;
         var told = new DevRoleOptions(options, folder, secrets, certificate);
+        Attestor = told.Attestor;
         PlayerOrigin = Localhost(LoopbackPorts.Resolve(options.PlayerPort, "--port"));
         ApiOrigin = Localhost(LoopbackPorts.Resolve(options.ApiPort, "--api-port"));
         CallerCertificates.EnsureAll(folder, clock, DevCallers.Names);

@@ -1,5 +1,7 @@
 using Croupier.Host.Data;
 using Croupier.Host.Sandbox;
+using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
@@ -81,6 +83,9 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         StateFile = folder.File("sandbox-provider.jsonl"),
     };
 
+    /// <summary>The gateway's own key, and no other: what attests must not be able to append.</summary>
+    public Attestor Attestor { get; } = new(1, DevelopmentSecrets.ProducerKeyVersion, secrets.ProducerKey(new Caller(Role.Gateway, 1)));
+
     public string SandboxApiKey { get; } = Convert.ToHexStringLower(secrets.Derive("sandbox api key"));
 
     private byte[] SandboxCallbackKey { get; } = secrets.Derive("sandbox callback 1");
@@ -88,6 +93,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     public GatewayOptions Gateway(Uri playerOrigin, Uri sandboxOrigin) => new()
     {
         Certificate = certificate.Server,
+        Attestor = Attestor,
         Port = playerOrigin.Port,
         PlayerPageFolder = options.PlayerPage,
         AllowedOrigins = [Origin(playerOrigin)],

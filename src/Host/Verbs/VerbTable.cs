@@ -13,6 +13,7 @@ internal static class VerbTable
         BackupVerbs.CreateBackup(),
         BackupVerbs.CreateRestore(),
         CrossingsVerb.Create(),
+        PoisonVerb.Create(),
         HistoryVerb.Create(),
         new Command("rng", "The random generator.")
         {

@@ -7,7 +7,7 @@ namespace Croupier.Kernel.Commands;
 /// </summary>
 public static class CommandCodec
 {
-    /// <summary>The most bytes one command may take; a longer one is refused where it comes in.</summary>
+    /// <summary>The most bytes one command may take; a longer one is refused where it comes in. What is set aside has as many of its own, and its own head before them.</summary>
     public const int MaxBytes = 4096;
 
     private const int HeadBytes = 33;
@@ -105,6 +105,7 @@ public static class CommandCodec
         CommandKind.RequestWithdrawal => RequestWithdrawal.Read(ref reader, id, player),
         CommandKind.SettleWithdrawal => SettleWithdrawal.Read(ref reader, id, player),
         CommandKind.MovePartition => MovePartition.Read(ref reader, id, player),
+        CommandKind.SetAside => SetAside.Read(ref reader, id, player),
         _ => throw new MalformedBytesException($"no command has kind {(byte)kind}"),
     };
 }

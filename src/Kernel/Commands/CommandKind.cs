@@ -34,4 +34,5 @@ public enum CommandKind : byte
     RequestWithdrawal = 70,
     SettleWithdrawal = 71,
     MovePartition = 80,
+    SetAside = 90,
 }

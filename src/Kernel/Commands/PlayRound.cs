@@ -83,14 +83,17 @@ public sealed record PlayRound(
     }
 
     /// <summary>Player, game, stake, choice, chain and nonce: what the player asked, and no more.</summary>
-    internal override void WriteRequest(ByteWriter writer)
+    internal override void WriteRequest(ByteWriter writer) => WriteRequest(writer, Game, Asset, Stake, Choice.Span, Chain, Nonce);
+
+    /// <summary>The same of a request that is no command yet.</summary>
+    internal static void WriteRequest(ByteWriter writer, GameId game, AssetId asset, Money stake, ReadOnlySpan<byte> choice, ChainId chain, long nonce)
     {
-        writer.Text(Game.Name);
-        writer.U16(Asset.Code);
-        writer.Amount(Stake);
-        writer.ShortBytes(Choice.Span);
-        writer.Id(Chain.Value);
-        writer.I64(Nonce);
+        writer.Text(game.Name);
+        writer.U16(asset.Code);
+        writer.Amount(stake);
+        writer.ShortBytes(choice);
+        writer.Id(chain.Value);
+        writer.I64(nonce);
     }
 
     private static Contribution[] ReadContributions(ref ByteReader reader)

@@ -2,7 +2,10 @@ using Croupier.Kernel.Bytes;
 
 namespace Croupier.Kernel.Commands;
 
-/// <summary>Bytes on the log that no command has. Kept whole under the block's hash and refused with <see cref="Status.MalformedCommand"/>.</summary>
+/// <summary>
+/// Bytes that no command has. The ledger's intake sets them aside (<see cref="SetAside"/>); in blocks of older versions they stand by themselves, refused with
+/// <see cref="Status.MalformedCommand"/>.
+/// </summary>
 public sealed record Unreadable(CommandId Id, PlayerId Player, ReadOnlyMemory<byte> Bytes) : Command(Id, Player)
 {
     public override CommandKind Kind => CommandKind.Unreadable;

@@ -16,7 +16,10 @@ public sealed record GameInfo(
     long MaxPayoutMultiple,
     string ParametersJson);
 
-/// <summary>A bet as the gateway passes it on. <see cref="Choice"/> is the game's own layout (docs/fairness.md).</summary>
+/// <summary>
+/// A bet as the gateway passes it on. <see cref="Choice"/> is the game's own layout (docs/fairness.md). <see cref="Attestation"/> is the gateway's word that the player
+/// asked for it (<see cref="Attestor.Attest"/>): without it the ledger takes no stake.
+/// </summary>
 public sealed record PlayRequest(
     CommandId Id,
     PlayerId Player,
@@ -27,7 +30,8 @@ public sealed record PlayRequest(
     long Nonce,
     ReadOnlyMemory<byte> Choice,
     AssetId Asset,
-    Money Stake);
+    Money Stake,
+    Attestation? Attestation = null);
 
 /// <summary><see cref="Stored"/> is null when the request was refused before the log. What is shown comes from it alone.</summary>
 public sealed record PlayReply(Status Status, StoredResult? Stored);

@@ -10,7 +10,13 @@ public interface ILedger
     /// Throws <see cref="LedgerUnavailableException"/> when no result is known: the command may or may not take effect, and the same id sent again
     /// finds out. Cancelling stops the waiting, not the command.
     /// </summary>
-    Task<StoredResult> SubmitAsync(Command command, CancellationToken cancellation);
+    Task<StoredResult> SubmitAsync(Command command, CancellationToken cancellation) => SubmitAsync(command, null, cancellation);
+
+    /// <summary>
+    /// As <see cref="SubmitAsync(Command, CancellationToken)"/>, with a gateway's word that the player asked for it, which what takes a player's stake or cash needs
+    /// (<see cref="Attestation.IsNeededFor"/>).
+    /// </summary>
+    Task<StoredResult> SubmitAsync(Command command, Attestation? attestation, CancellationToken cancellation);
 }
 
 /// <summary>No result within the submitter's bound. <see cref="Status"/> is Busy (nothing was appended) or Unavailable (the fate is unknown).</summary>

@@ -32,8 +32,12 @@ public interface IWallet
     /// </summary>
     Task<Status> DepositCallbackAsync(string provider, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> rawBody, CancellationToken cancellation);
 
-    /// <summary>Requests a withdrawal: committed as pending before this returns; the provider is paid after.</summary>
-    Task<(Status Status, Commands.StoredResult? Stored)> WithdrawAsync(CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation);
+    /// <summary>
+    /// Requests a withdrawal: committed as pending before this returns; the provider is paid after. <paramref name="attestation"/> is the gateway's word that the player
+    /// asked for it (<see cref="Commands.Attestor.AttestWithdrawal"/>).
+    /// </summary>
+    Task<(Status Status, Commands.StoredResult? Stored)> WithdrawAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, Commands.Attestation? attestation, CancellationToken cancellation);
 
     /// <summary>Rounds before the cursor (exclusive; null: from the newest), at most <paramref name="limit"/> (1–500).</summary>
     Task<IReadOnlyList<RoundView>> RoundsAsync(PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation);

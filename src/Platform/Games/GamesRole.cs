@@ -95,7 +95,7 @@ public sealed class GamesRole : IRole, IGames
             command = (status == Status.Accepted ? TryDerive(request, game) : null) ?? Unplayable(request); // 3
         }
 
-        var stored = await ledger.SubmitAsync(command, cancellation); // 4
+        var stored = await ledger.SubmitAsync(command, request.Attestation, cancellation); // 4
         if (stored.Status is Status.ChainClosed or Status.ChainExpired)
         {
             cache.Remove(request.Player, request.Chain);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Gateway;
 
@@ -8,6 +9,9 @@ public sealed record GatewayOptions
 {
     /// <summary>The server's certificate with its private key.</summary>
     public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>This gateway's own producer key, under which it attests what players ask. It appends nothing to the log.</summary>
+    public required Attestor Attestor { get; init; }
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

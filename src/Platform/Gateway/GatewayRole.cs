@@ -140,7 +140,7 @@ public sealed class GatewayRole : IRole
     private PlayParts Parts() => new(
         sessions,
         new Handshake(sessions),
-        new FrameHandlers(sessions, games, fairness, wallet, options.Limits, clock),
+        new FrameHandlers(sessions, games, fairness, wallet, options.Attestor, options.Limits, clock),
         rates,
         presence,
         options.Limits,

@@ -19,7 +19,11 @@ internal static class LedgerMetrics
 
     public static readonly Counter<long> Fenced = Meter.CreateCounter<long>("croupier.ledger.fenced", description: "Times that another took the partition.");
 
-    public static readonly Counter<long> ForeignBatches = Meter.CreateCounter<long>("croupier.ledger.foreign_batches", description: "Batches on the log that no known producer made; skipped.");
+    public static readonly Counter<long> ForeignBatches = Meter.CreateCounter<long>("croupier.ledger.foreign_batches", description: "Batches on the log that were not read: no known producer made them, or not for this version and partition.");
+
+    public static readonly Counter<long> SetAside = Meter.CreateCounter<long>("croupier.ledger.set_aside", description: "Messages on the log that were set aside, by reason; read again after a restart, they count again.");
+
+    public static readonly Counter<long> NotKept = Meter.CreateCounter<long>("croupier.ledger.poison_not_kept", description: "Messages set aside that the list of poison had no room for.");
 
     public static readonly Counter<long> LookUps = Meter.CreateCounter<long>("croupier.ledger.id_lookups", description: "Ids looked up in the index before deciding.");
 

@@ -66,6 +66,17 @@ public sealed record LedgerOptions
     /// <summary>How often the log is trimmed up to what has committed.</summary>
     public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Whether rounds and withdrawals without a gateway's attestation are set aside. False only while an older version's gateways, games and wallets are replaced, one
+    /// after the other, behind ledgers of this version: as long, whoever holds games' key can play rounds that nobody asked for. A wrong attestation is never taken.
+    /// </summary>
+    public bool RequireAttestation { get; init; } = true;
+
+    /// <summary>Messages on a partition's log that were set aside and wait for an operator: how many are listed, and how many bytes of them are kept whole.</summary>
+    public int PoisonRows { get; init; } = 1_000;
+
+    public long PoisonBytes { get; init; } = 64 << 20;
+
     /// <summary>Decoded batches that wait for the writer.</summary>
     public int IntakeBatches { get; init; } = 16;
 

@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using Croupier.Kernel;
-using Croupier.Kernel.Bytes;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Ledger.Poison;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
 
 /// <summary>
-/// Reads a partition's log ahead of its writer, on a thread of its own: proves each batch's producer, decodes it, and keeps at most
-/// <see cref="LedgerOptions.IntakeBatches"/> of them. A batch that no known producer made is counted and skipped. After a failure of the log it goes on where it
-/// was; a log that has lost what the chain consumed stops the partition.
+/// Reads a partition's log ahead of its writer, on a thread of its own: proves each batch's producer, decodes it, checks what players asked, and keeps at most
+/// <see cref="LedgerOptions.IntakeBatches"/> of them. What can't go to the writer is set aside and listed (<see cref="BatchAdmission"/>, <see cref="PoisonStore"/>), and
+/// nothing behind it goes on before it is listed. After a failure of the log it goes on where it was; a log that has lost what the chain consumed stops the partition.
 /// </summary>
 internal sealed class LogIntake : IAsyncDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class LogIntake : IAsyncDisposable
 
     private readonly int partition;
     private readonly ICommandLog log;
-    private readonly IProducerKeys keys;
+    private readonly BatchAdmission admission;
+    private readonly PoisonStore store;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly WakeUp wakeUp;
@@ -31,9 +32,18 @@ internal sealed class LogIntake : IAsyncDisposable
     private int taken;
 
     public LogIntake(
-        int partition, LogPosition after, LedgerOptions options, ICommandLog log, IProducerKeys keys, TimeProvider clock, WakeUp wakeUp, ILogger logger)
+        int partition,
+        LogPosition after,
+        LedgerOptions options,
+        ICommandLog log,
+        IProducerKeys keys,
+        PoisonStore store,
+        TimeProvider clock,
+        WakeUp wakeUp,
+        ILogger logger)
     {
-        (this.partition, this.log, this.keys, this.clock, this.wakeUp, this.logger) = (partition, log, keys, clock, wakeUp, logger);
+        (this.partition, this.log, this.store, this.clock, this.wakeUp, this.logger) = (partition, log, store, clock, wakeUp, logger);
+        admission = new BatchAdmission(partition, options.RequireAttestation, keys);
         limit = options.DatabasePatience;
         free = new SemaphoreSlim(options.IntakeBatches);
         reading = Task.Run(() => ReadAsync(after, stopping.Token));
@@ -105,7 +115,7 @@ internal sealed class LogIntake : IAsyncDisposable
                 catch (Exception e) when (!cancellation.IsCancellationRequested && IsPassing(e))
                 {
                     patience.Spend(e);
-                    logger.LogWarning("the log of partition {Partition} can't be read now: {Reason}", partition, e.Message);
+                    logger.LogWarning("the log of partition {Partition} can't be read, or what is on it can't be listed, now: {Reason}", partition, e.Message);
                 }
 
                 await Task.Delay(Pause, clock, cancellation);
@@ -119,7 +129,13 @@ internal sealed class LogIntake : IAsyncDisposable
 
     private async Task<LogPosition> QueueAsync(LogRecord record, LogPosition after, CancellationToken cancellation)
     {
-        var commands = Decode(record, after);
+        var poison = new List<PoisonFind>();
+        var commands = admission.Read(record, after, poison);
+        if (poison.Count > 0)
+        {
+            await store.KeepAsync(poison, cancellation);
+        }
+
         if (commands.Count == 0)
         {
             return after;
@@ -129,30 +145,5 @@ internal sealed class LogIntake : IAsyncDisposable
         decoded.Enqueue(commands);
         wakeUp.Ring();
         return commands[^1].Position;
-    }
-
-    private List<LoggedCommand> Decode(LogRecord record, LogPosition after)
-    {
-        try
-        {
-            var (caller, commands) = CommandBatch.Open(partition, record.Batch.Span, keys);
-            var logged = new List<LoggedCommand>(commands.Count);
-            for (var i = 0; i < commands.Count; i++)
-            {
-                var position = new LogPosition(record.Incarnation, record.Offset, i);
-                if (position > after)
-                {
-                    logged.Add(new LoggedCommand(position, caller, commands[i]));
-                }
-            }
-
-            return logged;
-        }
-        catch (MalformedBytesException e)
-        {
-            LedgerMetrics.ForeignBatches.Add(1, new KeyValuePair<string, object?>("partition", partition));
-            logger.LogWarning("the batch at {Incarnation}:{Offset} of partition {Partition} is skipped: {Reason}", record.Incarnation, record.Offset, partition, e.Message);
-            return [];
-        }
     }
 }

@@ -6,6 +6,7 @@ using Croupier.Kernel.Ports;
 using Croupier.Platform.Ledger.Archive;
 using Croupier.Platform.Ledger.Crossing;
 using Croupier.Platform.Ledger.History;
+using Croupier.Platform.Ledger.Poison;
 using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Ledger;
@@ -38,6 +39,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly WarmState? warm;
     private readonly IndexBacklog backlog;
     private readonly TickAppender ticks;
+    private readonly PoisonStore poison;
     private readonly CrossingDriver crossings;
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> aside = [];
@@ -56,6 +58,7 @@ internal sealed class PartitionLead : IAsyncDisposable
         lookUps = new IdLookUps(partition, services, index);
         backlog = warm?.Backlog ?? new IndexBacklog(services.Options.MaxUnindexedEntries);
         crossings = new CrossingDriver(partition, services, feed, index);
+        poison = new PoisonStore(partition, services.Options, services.DataSource, services.Clock, services.Logger);
         ticks = new TickAppender(partition, services.Options, services.Log, services.ProducerKeys, services.Clock, services.Logger);
     }
 
@@ -329,7 +332,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     }
 
     private LogIntake OpenIntake(LogPosition after) =>
-        new(partition, after, services.Options, services.Log, services.ProducerKeys, services.Clock, wakeUp, services.Logger);
+        new(partition, after, services.Options, services.Log, services.ProducerKeys, poison, services.Clock, wakeUp, services.Logger);
 
     // A task beside the loop that fails stops the loop, or who waits for it before there is one.
     private async Task BesideAsync(Task task, TaskCompletionSource? waiting = null)

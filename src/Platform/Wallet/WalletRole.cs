@@ -90,7 +90,7 @@ public sealed class WalletRole : IRole, IWallet
     }
 
     public async Task<(Status Status, StoredResult? Stored)> WithdrawAsync(
-        CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation)
+        CommandId id, PlayerId player, AssetId asset, Money amount, Attestation? attestation, CancellationToken cancellation)
     {
         if (AmountRules.Judge(id, asset, amount) is var judged && judged != Status.Accepted)
         {
@@ -100,7 +100,7 @@ public sealed class WalletRole : IRole, IWallet
         try
         {
             // The payout follows from the committed block, not from this call: a crash right after the commit loses nothing.
-            var stored = await ledger.SubmitAsync(new RequestWithdrawal(id, player, asset, amount, provider.Number), cancellation);
+            var stored = await ledger.SubmitAsync(new RequestWithdrawal(id, player, asset, amount, provider.Number), attestation, cancellation);
             return (stored.Status, stored);
         }
         catch (LedgerUnavailableException unavailable)

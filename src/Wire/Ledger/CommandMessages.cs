@@ -160,7 +160,17 @@ public static class CommandMessages
             case Kernel.Commands.RequestWithdrawal request: message.RequestWithdrawal = PaymentMessages.Write(request); break;
             case Kernel.Commands.SettleWithdrawal settle: message.SettleWithdrawal = PaymentMessages.Write(settle); break;
             case Kernel.Commands.MovePartition move: message.MovePartition = RegistryMessages.Write(move); break;
+            case Kernel.Commands.SetAside aside: message.SetAside = Written(aside); break;
             default: throw new InvalidOperationException($"a command of kind {command.Kind} has no message");
         }
     }
+
+    private static Messages.SetAside Written(Kernel.Commands.SetAside aside) => new()
+    {
+        Reason = (uint)aside.Reason,
+        ReasonName = aside.Reason.ToString(),
+        Size = aside.Size,
+        Hash = aside.Hash.ToString(),
+        Kept = ByteString.CopyFrom(aside.Kept.Span),
+    };
 }

@@ -12,6 +12,9 @@ public sealed class AttackTests
     public Task Games_own_key_gets_nothing_but_rounds_within_the_registry() => TryAsync(KeyAttacks.OfGames);
 
     [PostgresFact]
+    public Task Games_own_key_gets_no_round_that_its_player_did_not_ask_for() => TryAsync(AskedAttacks.All);
+
+    [PostgresFact]
     public Task No_key_pays_one_player_from_another_or_does_the_work_of_another_role() => TryAsync(KeyAttacks.OfOthers);
 
     private static async Task TryAsync(IReadOnlyList<Attack> attacks)

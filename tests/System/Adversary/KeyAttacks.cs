@@ -13,6 +13,7 @@ internal static class KeyAttacks
 
     private static PlayerId Operator => PlayerId.Operator(GamesFixture.Partition);
 
+    /// <summary>Rounds that their player asked for, so that it is the partition that refuses them, and commands of others. What nobody asked for: <see cref="AskedAttacks"/>.</summary>
     public static IReadOnlyList<Attack> OfGames { get; } =
     [
         Round("a payout above the registry's maximum", Status.PayoutAboveMaximum, (s, r) => r with { Payout = new Money((r.Stake.Units * TestPlayer.Dice.MaxPayoutMultiple / 100) + 1) }),
@@ -73,7 +74,7 @@ internal static class KeyAttacks
     ];
 
     private static Attack Round(string name, Status expected, Func<Scene, PlayRound, PlayRound> change) =>
-        new($"games' key: {name}", expected, s => Scene.SubmitAsync(s.GamesKey, change(s, s.Round())));
+        new($"games' key: {name}", expected, s => s.SubmitAskedAsync(s.GamesKey, change(s, s.Round())));
 
     private static Attack Forged(string name, Func<Scene, Command> command) =>
         new($"games' key: {name}", Status.NotPermitted, s => Scene.SubmitAsync(s.GamesKey, command(s)));

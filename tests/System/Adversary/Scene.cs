@@ -101,6 +101,10 @@ internal sealed class Scene
 
     public static async Task<Status> SubmitAsync(LedgerClient key, Command command) => (await key.SubmitAsync(command, CancellationToken.None)).Status;
 
+    /// <summary>What its player asked for, as the gateway attests it.</summary>
+    public async Task<Status> SubmitAskedAsync(LedgerClient key, Command command) =>
+        (await key.SubmitAsync(command, Platform.Attestor.WordFor(command), CancellationToken.None)).Status;
+
     /// <summary>An honest bet of the next nonce is accepted: the partition serves, and nothing has taken the nonce.</summary>
     public async Task<Status> PlayNextAsync()
     {

@@ -48,6 +48,9 @@ internal sealed class GamesFixture : IAsyncDisposable
 
     public TestKeys Keys { get; } = new();
 
+    /// <summary>The gateway's own key.</summary>
+    public Attestor Attestor => new(1, TestKeys.Version, Keys.KeyOf(new Caller(Role.Gateway, 1)));
+
     public IReadOnlyDictionary<int, byte[]> SealingKeys { get; } = new Dictionary<int, byte[]> { [1] = RandomNumberGenerator.GetBytes(32) };
 
     public ICommandLog Log => log;

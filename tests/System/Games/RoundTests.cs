@@ -76,7 +76,7 @@ public sealed class RoundTests
         await platform.EndLedgerAsync();
         var next = (await platform.Log.ExtentAsync(GamesFixture.Partition, default)).NextOffset;
         using var giveUp = new CancellationTokenSource();
-        var unanswered = platform.Games.PlayAsync(bet, giveUp.Token);
+        var unanswered = platform.Games.PlayAsync(platform.Attestor.Attest(bet), giveUp.Token);
         await platform.LogHasAsync(next);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unanswered);

@@ -51,7 +51,7 @@ internal sealed class TestPlayer(GamesFixture platform, PlayerId id)
             GamesFixture.NewId(), id, Session, game.Id, game.RulesHash, chain, nonce, choice, Assets.Euro.Id, Assets.Euro.FromMinor(cents));
     }
 
-    public Task<PlayReply> PlayAsync(PlayRequest bet) => platform.Games.PlayAsync(bet, CancellationToken.None);
+    public Task<PlayReply> PlayAsync(PlayRequest bet) => platform.Games.PlayAsync(platform.Attestor.Attest(bet), CancellationToken.None);
 
-    public Task<PlayReply> PlayElsewhereAsync(PlayRequest bet) => platform.OtherGames.PlayAsync(bet, CancellationToken.None);
+    public Task<PlayReply> PlayElsewhereAsync(PlayRequest bet) => platform.OtherGames.PlayAsync(platform.Attestor.Attest(bet), CancellationToken.None);
 }

@@ -27,7 +27,7 @@ internal sealed class OwnGateway : IAsyncDisposable
     public static async Task<OwnGateway> StartAsync(GatewayLimits? limits = null, TimeProvider? clock = null, int port = 0)
     {
         var platform = await PlatformFixture.SharedAsync();
-        var options = new GatewayOptions { Certificate = platform.Certificate, Port = port, Limits = limits ?? new GatewayLimits() };
+        var options = new GatewayOptions { Certificate = platform.Certificate, Attestor = platform.Attestor, Port = port, Limits = limits ?? new GatewayLimits() };
         var role = new GatewayRole(
             options, (ISessions)platform.Identity, platform.Identity, null!, null!, platform.Wallet, clock ?? TimeProvider.System, NullLoggerFactory.Instance);
         await role.StartAsync(default);

@@ -126,8 +126,8 @@ public sealed class CrossingTests
         private bool IsForgotten(int partition, ReadOnlyMemory<byte> batch)
         {
             var commands = CommandBatch.Open(partition, batch.Span, keys).Commands;
-            return (commands.Any(command => command is ReceiveAcross) && Interlocked.Increment(ref there) == 1)
-                || (commands.Any(command => command is SettleAcross) && Interlocked.Increment(ref back) == 1);
+            return (commands.Any(one => one.Command is ReceiveAcross) && Interlocked.Increment(ref there) == 1)
+                || (commands.Any(one => one.Command is SettleAcross) && Interlocked.Increment(ref back) == 1);
         }
     }
 }

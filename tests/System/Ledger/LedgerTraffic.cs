@@ -1,5 +1,6 @@
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Tests.LedgerProcess;
 
 namespace Croupier.Tests.System.Ledger;
 
@@ -7,6 +8,8 @@ namespace Croupier.Tests.System.Ledger;
 internal sealed class LedgerTraffic(ILedger byOperator)
 {
     public static readonly AssetId Euro = Assets.Euro.Id;
+
+    private static readonly Attestor Gateway = new(1, 1, new TestProducerKeys().Find(new Caller(Role.Gateway, 1), 1)!);
 
     public static Money Cents(long cents) => Assets.Euro.FromMinor(cents);
 
@@ -18,7 +21,8 @@ internal sealed class LedgerTraffic(ILedger byOperator)
         return player;
     }
 
-    public Task<StoredResult> SubmitAsync(Command command) => byOperator.SubmitAsync(command, CancellationToken.None);
+    /// <summary>What is a player's to ask has the gateway's word.</summary>
+    public Task<StoredResult> SubmitAsync(Command command) => byOperator.SubmitAsync(command, Gateway.WordFor(command), CancellationToken.None);
 
     /// <summary>Money from the house to the player's cash.</summary>
     public static Transfer Gift(PlayerId player, long cents, CommandId? id = null) => new(

@@ -99,7 +99,7 @@ public sealed class BrokenOffTests(SharedMoneyPlatform shared) : IClassFixture<S
     {
         var player = await bench.Platform.NewPlayerAsync(1_000);
         Break(where);
-        Assert.Equal(Status.Accepted, (await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), default)).Status);
+        Assert.Equal(Status.Accepted, (await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), default)).Status);
         await bench.Platform.UntilAsync(
             async () => await bench.Platform.Database.ScalarAsync<long>("SELECT count(*) FROM wallet.payout WHERE player = $1 AND (tries > 0 OR state > 1)", player.Value) == 1, "the payout is stuck");
         Break("");
@@ -118,7 +118,7 @@ public sealed class BrokenOffTests(SharedMoneyPlatform shared) : IClassFixture<S
         bench.Door.Wallet = null;
         await bench.Wallet.DisposeAsync();
         var id = MoneyPlatform.NewId();
-        await MoneyPlatform.AcceptAsync(bench.Ledger, new RequestWithdrawal(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), 1));
+        await bench.Platform.AcceptAskedAsync(bench.Ledger, new RequestWithdrawal(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), 1));
         await bench.Platform.Database.ExecuteAsync(
             "INSERT INTO wallet.payout (player, withdrawal, asset, amount, state, next_try_unix_ms) VALUES ($1, $2, 978, 6000000, 1, 0)", player.Value, id.Value);
         await bench.StartWalletAsync();

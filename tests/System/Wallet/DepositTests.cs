@@ -177,7 +177,7 @@ public sealed class DepositTests(SharedMoneyPlatform shared) : IClassFixture<Sha
     {
         var player = await bench.Platform.NewPlayerAsync();
         Assert.Equal(expected, (await bench.Wallet.OpenDepositAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, new Money(units), default)).Status);
-        Assert.Equal(expected, (await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, new Money(units), default)).Status);
+        Assert.Equal(expected, (await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, new Money(units), default)).Status);
     }
 
     [PostgresFact]

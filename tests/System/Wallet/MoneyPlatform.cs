@@ -40,6 +40,8 @@ internal sealed class MoneyPlatform : IAsyncDisposable, IProducerKeys
 
     public IBlockFeed Feed => ledger;
 
+    public Attestor Attestor => new(1, 1, Find(new Caller(Role.Gateway, 1), 1)!);
+
     public NpgsqlDataSource DataSource => Database.DataSource;
 
     public static async Task<MoneyPlatform> StartAsync()
@@ -98,9 +100,14 @@ internal sealed class MoneyPlatform : IAsyncDisposable, IProducerKeys
 
     public static CommandId NewId() => CommandId.New(TimeProvider.System);
 
-    public static async Task<StoredResult> AcceptAsync(ILedger client, Command command)
+    public static Task<StoredResult> AcceptAsync(ILedger client, Command command) => AcceptAsync(client, command, null);
+
+    /// <summary>As <see cref="AcceptAsync(ILedger, Command)"/>, of what a player asked for through the gateway.</summary>
+    public Task<StoredResult> AcceptAskedAsync(ILedger client, Command command) => AcceptAsync(client, command, Attestor.WordFor(command));
+
+    private static async Task<StoredResult> AcceptAsync(ILedger client, Command command, Attestation? attestation)
     {
-        var stored = await client.SubmitAsync(command, default);
+        var stored = await client.SubmitAsync(command, attestation, default);
         Assert.Equal(Status.Accepted, stored.Status);
         return stored;
     }

@@ -140,9 +140,9 @@ public sealed class ProjectionTests(SharedMoneyPlatform shared) : IClassFixture<
         var player = await bench.Platform.NewPlayerAsync(10_000);
         var intent = await bench.OpenDepositAsync(player, 2_000);
         await bench.SendAsync(bench.Callback(intent, player, 2_000, $"p-{Guid.NewGuid():N}"));
-        await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_000), default);
-        await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_013), default);
-        await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100_000), default);
+        await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_000), default);
+        await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(1_013), default);
+        await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100_000), default);
         await bench.Platform.UntilAsync(async () => (await bench.BalanceAsync(player)).Pending == 0, "withdrawals end");
         await PlayAsync(player);
         await PlayAsync(player);
@@ -160,7 +160,7 @@ public sealed class ProjectionTests(SharedMoneyPlatform shared) : IClassFixture<
         for (var nonce = 0; nonce < 10; nonce++)
         {
             var payout = nonce % 3 == 0 ? Assets.Euro.FromMinor(198) : Money.Zero;
-            await MoneyPlatform.AcceptAsync(games, new PlayRound(
+            await bench.Platform.AcceptAskedAsync(games, new PlayRound(
                 MoneyPlatform.NewId(), player, session, Dice, Rules, chain, nonce, seed, new byte[] { 1 }, MoneyPlatform.Euro, Assets.Euro.FromMinor(100), SourceOrder.CashOnly, 1, new byte[] { 2 }, payout, []));
         }
 

@@ -65,6 +65,10 @@ internal sealed class WalletBench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>As the gateway asks for a player.</summary>
+    public Task<(Status Status, StoredResult? Stored)> WithdrawAsync(CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation) =>
+        Wallet.WithdrawAsync(id, player, asset, amount, Platform.Attestor.AttestWithdrawal(id, player, asset, amount), cancellation);
+
     public async Task StartWalletAsync()
     {
         Wallet = new WalletRole(Options, Platform.DataSource, Ledger, Platform.Feed, Provider, Clock, Platform.Loggers);

@@ -32,7 +32,7 @@ public sealed class WithdrawalTests(SharedMoneyPlatform shared) : IClassFixture<
     {
         var player = await bench.Platform.NewPlayerAsync(5_000);
         var clearing = await bench.Platform.OperatorBalanceAsync(AccountKind.ProviderClearing, 1);
-        var (status, stored) = await bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(cents), default);
+        var (status, stored) = await bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(cents), default);
         Assert.Equal(Status.Accepted, status);
         Assert.Equal(Assets.Euro.FromMinor(5_000 - cents), stored!.Result.CashAfter);
 
@@ -51,7 +51,7 @@ public sealed class WithdrawalTests(SharedMoneyPlatform shared) : IClassFixture<
     {
         var player = await bench.Platform.NewPlayerAsync(10_000);
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ =>
-            bench.Wallet.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100), default)));
+            bench.WithdrawAsync(MoneyPlatform.NewId(), player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100), default)));
         Assert.Equal(100, answers.Count(a => a.Status == Status.Accepted));
         Assert.Equal(900, answers.Count(a => a.Status == Status.InsufficientFunds));
         Assert.Equal(0, await bench.Platform.BalanceAsync(player, AccountKind.Cash));
@@ -65,10 +65,10 @@ public sealed class WithdrawalTests(SharedMoneyPlatform shared) : IClassFixture<
     {
         var player = await bench.Platform.NewPlayerAsync(1_000);
         var id = MoneyPlatform.NewId();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.Wallet.WithdrawAsync(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), default)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bench.WithdrawAsync(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(600), default)));
         Assert.All(answers, a => Assert.Equal(Status.Accepted, a.Status));
         Assert.Single(answers.Select(a => (a.Stored!.BlockSequence, a.Stored.EntryIndex)).Distinct());
-        Assert.Equal(Status.Conflict, (await bench.Wallet.WithdrawAsync(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100), default)).Status);
+        Assert.Equal(Status.Conflict, (await bench.WithdrawAsync(id, player, MoneyPlatform.Euro, Assets.Euro.FromMinor(100), default)).Status);
         await UntilEndedAsync(player, "2");
         Assert.Equal((400, 0), await bench.BalanceAsync(player));
     }
@@ -78,8 +78,8 @@ public sealed class WithdrawalTests(SharedMoneyPlatform shared) : IClassFixture<
     {
         var (one, two) = (await bench.Platform.NewPlayerAsync(1_000), await bench.Platform.NewPlayerAsync(1_000));
         var id = MoneyPlatform.NewId();
-        Assert.Equal(Status.Accepted, (await bench.Wallet.WithdrawAsync(id, one, MoneyPlatform.Euro, Assets.Euro.FromMinor(300), default)).Status);
-        Assert.Equal(Status.Accepted, (await bench.Wallet.WithdrawAsync(id, two, MoneyPlatform.Euro, Assets.Euro.FromMinor(400), default)).Status);
+        Assert.Equal(Status.Accepted, (await bench.WithdrawAsync(id, one, MoneyPlatform.Euro, Assets.Euro.FromMinor(300), default)).Status);
+        Assert.Equal(Status.Accepted, (await bench.WithdrawAsync(id, two, MoneyPlatform.Euro, Assets.Euro.FromMinor(400), default)).Status);
         await UntilEndedAsync(one, "2");
         await UntilEndedAsync(two, "2");
         Assert.Equal(2, bench.Provider.PayoutsAsked);

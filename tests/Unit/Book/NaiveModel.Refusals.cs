@@ -46,11 +46,11 @@ internal sealed partial class NaiveModel
             }
         }
 
-        If(!May.GetValueOrDefault(role, []).Contains(command.Kind) || !MayMove(role, command), Status.NotPermitted);
+        If(command is not SetAside && (!May.GetValueOrDefault(role, []).Contains(command.Kind) || !MayMove(role, command)), Status.NotPermitted);
         If(command.Player.Partition != partition || GoesAstray(command), Status.WrongPartition);
         If(IsMalformed(command), Status.MalformedCommand);
         var known = Players.TryGetValue(command.Player, out var playerState);
-        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or RegisterProfile or Tick) && !(command is Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross && command.Player.IsOperator);
+        var needs = command is not (OpenPlayer or ConfirmDeposit or RegisterGame or RegisterProfile or Tick or SetAside) && !(command is Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or Linked or SendAcross or ReceiveAcross or SettleAcross && command.Player.IsOperator);
         If(needs && !known, Status.UnknownPlayer);
         if (all.Count > 0)
         {
@@ -66,6 +66,9 @@ internal sealed partial class NaiveModel
 
         switch (command)
         {
+            case SetAside aside:
+                all.Add(aside.Reason);
+                break;
             case OpenPlayer:
                 If(known, Status.PlayerExists);
                 break;

@@ -76,6 +76,7 @@ internal sealed partial class NaiveModel
         SettleAcross settle => settle.Id != settle.Sent.Derive(settle.Player, 2),
         Tick or RegisterGame or RegisterProfile => !command.Player.IsOperator,
         OpenPlayer => command.Player.IsOperator,
+        SetAside aside => !aside.Player.IsOperator || aside.Id != SetAside.Of(aside.Player.Partition, aside.Reason, aside.Kept.Span).Id,
         _ => false,
     };
 

@@ -55,6 +55,12 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
             return Movement(id, player);
         }
 
+        if (Chance(1))
+        {
+            var reason = Pick(Status.NotPermitted, Status.MalformedCommand, Status.NotAttested, Status.CommandTooLarge, Status.UnknownCommand);
+            return (Pick(Role.Games, Role.Wallet, Role.None), SetAside.Of(TestBook.PartitionNumber, reason, CommandCodec.ToArray(new VoidHold(id, player, id))));
+        }
+
         switch (random.Next(100))
         {
             case < 3:

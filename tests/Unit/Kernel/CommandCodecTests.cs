@@ -94,37 +94,10 @@ public sealed class CommandCodecTests
         Assert.Equal(deposit.RequestHash(), (deposit with { LapsesUnixMs = 1 }).RequestHash());
     }
 
-    [Fact]
-    public void A_batch_is_read_only_with_its_producers_key_on_its_partition()
-    {
-        var keys = new Keys();
-        var caller = new Caller(Role.Games, 3);
-        var batch = CommandBatch.Seal(7, caller, 1, keys.Key, CommandSamples.All);
-
-        var (from, commands) = CommandBatch.Open(7, batch, keys);
-
-        Assert.Equal(caller, from);
-        Assert.Equal(CommandSamples.All.Select(c => c.Kind), commands.Select(c => c.Kind));
-        Assert.Throws<MalformedBytesException>(() => CommandBatch.Open(8, batch, keys));
-        for (var i = 0; i < batch.Length; i += 7)
-        {
-            batch[i] ^= 1;
-            Assert.Throws<MalformedBytesException>(() => CommandBatch.Open(7, batch, keys));
-            batch[i] ^= 1;
-        }
-    }
-
     private static void AssertUnreadable(byte[] bytes)
     {
         var read = CommandCodec.Read(bytes);
         Assert.IsType<Unreadable>(read);
         Assert.Equal(bytes, CommandCodec.ToArray(read));
-    }
-
-    private sealed class Keys : IProducerKeys
-    {
-        public byte[] Key { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)(i * 3))];
-
-        public byte[]? Find(Caller caller, ushort keyVersion) => caller == new Caller(Role.Games, 3) && keyVersion == 1 ? Key : null;
     }
 }

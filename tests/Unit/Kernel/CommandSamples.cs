@@ -53,5 +53,6 @@ internal static class CommandSamples
         new RequestWithdrawal(Id, Player, Euro, new Money(5_000_000), 4),
         new SettleWithdrawal(Id, Player, Other, true, "out_7"),
         new MovePartition(Id, House, "east-2"),
+        SetAside.Of(7, Status.NotAttested, CommandCodec.ToArray(new RequestWithdrawal(Id, Player, Euro, new Money(5_000_000), 4))),
     ];
 }

@@ -11,7 +11,7 @@ public sealed class FrozenTests
     public void The_numbers_of_persisted_enums_are_frozen()
     {
         Assert.Equal(
-            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetLimit=12 ConfirmLimit=13 TimeOut=14 Exclude=15 SetZone=16 SetProfile=17 RegisterGame=20 RegisterProfile=21 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71 MovePartition=80",
+            "Unreadable=0 Tick=1 OpenPlayer=10 SetPlayerState=11 SetLimit=12 ConfirmLimit=13 TimeOut=14 Exclude=15 SetZone=16 SetProfile=17 RegisterGame=20 RegisterProfile=21 OpenChain=30 SetClientSeed=31 CloseChain=32 PlayRound=40 Transfer=50 PlaceHold=51 PostHold=52 VoidHold=53 SetAccountFlags=54 Linked=55 SendAcross=56 ReceiveAcross=57 SettleAcross=58 OpenDeposit=60 ConfirmDeposit=61 CancelDeposit=62 RequestWithdrawal=70 SettleWithdrawal=71 MovePartition=80 SetAside=90",
             Numbers<CommandKind>());
         Assert.Equal(
             "Cash=1 Bonus=2 Held=3 Receivable=4 WithdrawalPending=5 House=100 GameRevenue=101 Jackpot=102 PrizePool=103 BonusExpense=104 ProviderClearing=105 PartitionClearing=106 Duty=107 BadDebt=108 Dormant=109 UnmatchedDeposits=110",
@@ -31,7 +31,7 @@ public sealed class FrozenTests
         Assert.Equal(
             "None=0 Stake=1 Payout=2 Contribution=3 Deposit=4 UnmatchedDeposit=5 UnmatchedRefund=6 WithdrawalRequested=7 WithdrawalPaid=8 WithdrawalReturned=9 BonusGrant=10 BonusForfeit=11 Chargeback=12 Adjustment=13 Hold=14 HoldPosted=15 Refund=16 Recovery=17 JackpotAward=18 Prize=19 Rake=20 Duty=21 BadDebt=22 Dormancy=23 HoldPaid=24 Crossing=25",
             Numbers<TransferReason>());
-        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 PlayerInTimeOut=114 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 AccountFrozen=161 AccountClosed=162 DebitsWouldExceedCredits=163 CreditsWouldExceedDebits=164 AccountNotEmpty=165 UnknownCrossing=168 CrossingResolved=169 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 UnknownProfile=180 ProfileMismatch=181 CycleOpen=182 CycleTooSoon=183 NoPendingChange=184 ChangeTooSoon=185 ExclusionShortened=186 SessionTimeLimit=189 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
+        Assert.Equal("Accepted=0 FrameTooLarge=1 BadMac=2 FrameReplayed=3 FrameOutOfOrder=4 Malformed=5 UnsupportedVersion=6 OriginRefused=7 NotAuthenticated=10 TokenExpired=11 SessionRevoked=12 WrongCredentials=13 NameTaken=14 RateLimited=20 TooManyInFlight=21 Busy=22 Unavailable=23 NoSuchGame=30 NoSuchRulesHash=31 ChoiceInvalid=32 StakeNotPositive=33 StakeNotWholeUnit=34 StakeStep=35 StakeTooLarge=36 IdMalformed=37 AmountInvalid=38 NoSuchAsset=39 NotFound=40 SignatureInvalid=41 Conflict=100 NotPermitted=101 MalformedCommand=102 WrongPartition=103 UnknownPlayer=104 PlayerExists=105 StateTransitionRefused=106 NotAttested=107 CommandTooLarge=108 UnknownCommand=109 PlayerUnverified=110 PlayerSuspended=111 PlayerExcluded=112 PlayerClosed=113 PlayerInTimeOut=114 UnknownGame=120 UnknownRulesHash=121 GameDisabled=122 ChainExists=130 UnknownChain=131 ChainOfAnother=132 ChainClosed=133 ChainExpired=134 ClientSeedAlreadySet=135 ClientSeedMissing=136 ClientSeedMismatch=137 NonceOld=138 NonceAhead=139 UnknownAsset=150 AmountNotPositive=151 AmountTooLarge=152 AmountNotWholeUnit=153 StakeBelowMinimum=154 StakeAboveMaximum=155 PayoutAboveMaximum=156 Unbalanced=157 SameAccount=158 UnknownAccount=159 PlayerToPlayer=160 AccountFrozen=161 AccountClosed=162 DebitsWouldExceedCredits=163 CreditsWouldExceedDebits=164 AccountNotEmpty=165 UnknownCrossing=168 CrossingResolved=169 UnknownHold=170 HoldResolved=171 HoldExpired=172 HoldAmountExceeded=173 UnknownIntent=174 IntentExists=175 IntentResolved=176 UnknownWithdrawal=177 WithdrawalResolved=178 UnknownProfile=180 ProfileMismatch=181 CycleOpen=182 CycleTooSoon=183 NoPendingChange=184 ChangeTooSoon=185 ExclusionShortened=186 SessionTimeLimit=189 StakeLimit=190 WagerLimit=191 LossLimit=192 DepositLimit=193 GuardLoosened=194 BalanceOverflow=195 InsufficientFunds=196", Numbers<Status>());
     }
 
     [Fact]
@@ -69,6 +69,7 @@ public sealed class FrozenTests
                 "4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
                 "4701a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000301a3185c50017000800000000000000201056f75745f37",
                 "5001a3185c50007b3fbc3898b7dd200bc10000000000007007800000000000000006656173742d32",
+                "5a01a3185c5000709a890ada0f884e241e00000000000070078000000000000000006b0000002ff2596bcb9cfba63c7d076bb2df34a6459b0086134686be5e8f205937c92d54ce4601a3185c50007b3fbc3898b7dd200bc101a3185c50027007800000000000000303d200000000004c4b4000000004",
             ],
             CommandSamples.All.Select(command => Convert.ToHexStringLower(CommandCodec.ToArray(command))));
     }
@@ -78,7 +79,7 @@ public sealed class FrozenTests
     {
         var all = string.Concat(CommandSamples.All.Select(command => command.RequestHash().ToString()));
 
-        Assert.Equal("c19fc29bed10a1e4f8fc2f712130ac17fde62685063990c423c246ad090f3078", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
+        Assert.Equal("4407572cacdfa760df259e3d0cbb15b8b5adbcf2cfb3ce48c759d2d593a17305", Hash256.Of(System.Text.Encoding.ASCII.GetBytes(all)).ToString());
     }
 
     [Fact]

@@ -8,7 +8,8 @@ public sealed class RequestDifferenceTests
 {
     private static readonly AssetId Other = new(826);
 
-    public static TheoryData<CommandKind> Kinds => [.. CommandSamples.All.Select(command => command.Kind)];
+    /// <summary>What is set aside has an id that follows from all the rest of it, so no two differ under one id.</summary>
+    public static TheoryData<CommandKind> Kinds => [.. CommandSamples.All.Select(command => command.Kind).Except([CommandKind.SetAside])];
 
     /// <summary>Each field by itself, of each kind of command: whatever the request's hash covers has a name of its own. A new field fails here until it is compared.</summary>
     [Theory]

@@ -9,9 +9,9 @@ using Google.Protobuf;
 namespace Croupier.Platform.Gateway.Handlers;
 
 /// <summary>
-/// A bet: read, passed to games, and answered from the stored result alone. What games held in memory is never shown; a refused round shows neither outcome nor payout.
+/// A bet: read, attested, passed to games, and answered from the stored result alone. What games held in memory is never shown; a refused round shows neither outcome nor payout.
 /// </summary>
-internal sealed class BetHandler(IGames games, TimeProvider clock)
+internal sealed class BetHandler(IGames games, Attestor attestor, TimeProvider clock)
 {
     private const int MostChoiceBytes = 255;
 
@@ -23,7 +23,7 @@ internal sealed class BetHandler(IGames games, TimeProvider clock)
             return Replies.Refusal(status);
         }
 
-        var reply = await games.PlayAsync(request!, cancellation);
+        var reply = await games.PlayAsync(attestor.Attest(request!), cancellation);
         if (reply.Stored is not { } stored)
         {
             return Replies.Refusal(reply.Status);

@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Gateway.Play;
 using Croupier.Wire.Player;
@@ -6,11 +7,12 @@ using Croupier.Wire.Player;
 namespace Croupier.Platform.Gateway.Handlers;
 
 /// <summary>One handler a kind of message; this table is all that knows them.</summary>
-internal sealed class FrameHandlers(ISessions sessions, IGames games, IFairness fairness, IWallet wallet, GatewayLimits limits, TimeProvider clock)
+internal sealed class FrameHandlers(
+    ISessions sessions, IGames games, IFairness fairness, IWallet wallet, Attestor attestor, GatewayLimits limits, TimeProvider clock)
 {
-    private readonly BetHandler bets = new(games, clock);
+    private readonly BetHandler bets = new(games, attestor, clock);
     private readonly ChainHandler chains = new(fairness, clock);
-    private readonly WithdrawHandler withdrawals = new(wallet, clock);
+    private readonly WithdrawHandler withdrawals = new(wallet, attestor, clock);
     private readonly BalanceHandler balances = new(wallet, limits.ReadWithin);
     private readonly RenewHandler renewals = new(sessions);
     private readonly PingHandler pings = new(clock);

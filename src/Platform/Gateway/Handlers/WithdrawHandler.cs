@@ -7,8 +7,8 @@ using Croupier.Wire.Player;
 
 namespace Croupier.Platform.Gateway.Handlers;
 
-/// <summary>Asks the wallet to pay out. Answered once the request is committed as pending.</summary>
-internal sealed class WithdrawHandler(IWallet wallet, TimeProvider clock)
+/// <summary>Attests that the player asked, and asks the wallet to pay out. Answered once the request is committed as pending.</summary>
+internal sealed class WithdrawHandler(IWallet wallet, Attestor attestor, TimeProvider clock)
 {
     public async Task<ServerFrame> HandleAsync(Asking asking, Withdraw message, CancellationToken cancellation)
     {
@@ -24,7 +24,9 @@ internal sealed class WithdrawHandler(IWallet wallet, TimeProvider clock)
         }
 
         var asset = new AssetId((ushort)message.Asset);
-        var (decided, answer) = await wallet.WithdrawAsync(id, asking.Player, asset, new Money(message.Amount), cancellation);
+        var amount = new Money(message.Amount);
+        var attested = attestor.AttestWithdrawal(id, asking.Player, asset, amount);
+        var (decided, answer) = await wallet.WithdrawAsync(id, asking.Player, asset, amount, attested, cancellation);
         if (answer is not { } stored)
         {
             return Replies.Refusal(decided);

@@ -54,7 +54,8 @@ internal sealed class CallerTable : IAsyncDisposable
         var wrong = !PeerName.IsWellFormed(caller.Name) ? "has no well-formed name (1 to 32 of a-z, 0-9 and hyphen)"
             : caller.Producer.Role is Role.None or Role.Ledger or Role.Log || !Enum.IsDefined(caller.Producer.Role) ? $"can't be a producer of the role {caller.Producer.Role}"
             : caller.Commands.DistinctBy(grant => grant.Kind).Count() != caller.Commands.Count ? "has two grants of one kind"
-            : caller.Commands.FirstOrDefault(grant => grant.Kind is CommandKind.Tick or CommandKind.Unreadable or CommandKind.ReceiveAcross or CommandKind.SettleAcross) is { } nobodys ? $"can't be granted {nobodys.Kind}"
+            : caller.Commands.FirstOrDefault(grant => grant.Kind is CommandKind.Tick or CommandKind.Unreadable or CommandKind.ReceiveAcross or CommandKind.SettleAcross or CommandKind.SetAside) is { } nobodys ? $"can't be granted {nobodys.Kind}"
+            : caller.Commands.FirstOrDefault(grant => Attestation.IsNeededFor(grant.Kind)) is { } players ? $"can't be granted {players.Kind}: a player asks for it, and a gateway attests it"
             : null;
         if (wrong is not null)
         {

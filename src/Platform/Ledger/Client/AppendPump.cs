@@ -13,25 +13,25 @@ namespace Croupier.Platform.Ledger.Client;
 internal sealed class AppendPump : IAsyncDisposable
 {
     private readonly int partition;
-    private readonly Func<IReadOnlyList<Command>, byte[]> seal;
+    private readonly Func<IReadOnlyList<AttestedCommand>, byte[]> seal;
     private readonly ICommandLog log;
     private readonly LedgerClientOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly Channel<Command> queue;
+    private readonly Channel<AttestedCommand> queue;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task pumping;
 
     public AppendPump(
-        int partition, Func<IReadOnlyList<Command>, byte[]> seal, ICommandLog log, LedgerClientOptions options, TimeProvider clock, ILogger logger)
+        int partition, Func<IReadOnlyList<AttestedCommand>, byte[]> seal, ICommandLog log, LedgerClientOptions options, TimeProvider clock, ILogger logger)
     {
         (this.partition, this.seal, this.log, this.options, this.clock, this.logger) = (partition, seal, log, options, clock, logger);
-        queue = Channel.CreateBounded<Command>(new BoundedChannelOptions(options.MaxOutstanding) { SingleReader = true });
+        queue = Channel.CreateBounded<AttestedCommand>(new BoundedChannelOptions(options.MaxOutstanding) { SingleReader = true });
         pumping = Task.Run(PumpAsync);
     }
 
     /// <summary>False when the queue is full or closed; nothing was taken then.</summary>
-    public bool TryAppend(Command command) => queue.Writer.TryWrite(command);
+    public bool TryAppend(AttestedCommand command) => queue.Writer.TryWrite(command);
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +43,7 @@ internal sealed class AppendPump : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        var batch = new List<Command>();
+        var batch = new List<AttestedCommand>();
         try
         {
             while (await queue.Reader.WaitToReadAsync(stopping.Token))

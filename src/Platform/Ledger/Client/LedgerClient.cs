@@ -32,7 +32,9 @@ public sealed class LedgerClient : ILedger, IAsyncDisposable
         subscription = results.Subscribe(caller, OnResults);
     }
 
-    public async Task<StoredResult> SubmitAsync(Command command, CancellationToken cancellation)
+    public Task<StoredResult> SubmitAsync(Command command, CancellationToken cancellation) => SubmitAsync(command, null, cancellation);
+
+    public async Task<StoredResult> SubmitAsync(Command command, Attestation? attestation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!pending.TryAdd(command, options.MaxOutstanding, out var waiter))
@@ -42,7 +44,7 @@ public sealed class LedgerClient : ILedger, IAsyncDisposable
 
         try
         {
-            if (!PumpOf(command.Player.Partition).TryAppend(command))
+            if (!PumpOf(command.Player.Partition).TryAppend(new AttestedCommand(command, attestation)))
             {
                 throw Busy();
             }

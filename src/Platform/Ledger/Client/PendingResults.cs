@@ -57,11 +57,17 @@ internal sealed class PendingResults
 
     public void Complete(StoredResult result)
     {
+        result = AsGiven(result);
         if (pending.TryGetValue(Request.Of(result.Command), out var waiting))
         {
             waiting.Result.TrySetResult(result);
         }
     }
+
+    /// <summary>Who gave a command that was set aside waits for an answer to what was given, under the id that it gave.</summary>
+    private static StoredResult AsGiven(StoredResult result) => result.Command is SetAside aside && aside.Given is var given
+        ? result with { Id = given.Id, Player = given.Player, Command = given }
+        : result;
 
     internal readonly record struct Request(PlayerId Player, CommandId Id, Hash256 Hash)
     {

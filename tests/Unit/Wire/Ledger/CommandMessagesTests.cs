@@ -53,7 +53,7 @@ public sealed class CommandMessagesTests
         Assert.Equal(binary, json);
         Assert.Equal("", why);
         Assert.Equal(kind, CommandMessages.KindOf(binary));
-        if (kind is CommandKind.Tick or CommandKind.ReceiveAcross or CommandKind.SettleAcross)
+        if (kind is CommandKind.Tick or CommandKind.ReceiveAcross or CommandKind.SettleAcross or CommandKind.SetAside)
         {
             Assert.Equal("body is of a kind that nobody may give", Refusal(binary));
             return;

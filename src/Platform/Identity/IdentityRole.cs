@@ -49,7 +49,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
         signingKeys = new SigningKeys(options.SigningKeys);
         tokens = new AccessTokens(options, signingKeys, clock);
         sessionKeys = new SessionKeys(options.MasterSecret);
-        revoked = new RevokedSessions(options.SessionLife, clock);
+        revoked = new RevokedSessions(() => options.SessionLife, clock);
         players = new PlayerStore(dataSource);
         sessions = new SessionStore(dataSource);
         attempts = new AttemptStore(dataSource, options, clock);

@@ -9,14 +9,14 @@ namespace Croupier.Platform.Tokens;
 /// Sessions that were ended while a token of theirs may still live. Older ones are forgotten: their last token has expired and they get no other. So
 /// the memory is bounded by the sign-outs of one session's life. A follower is told all of them first, and then each as it comes, with none left out between.
 /// </summary>
-internal sealed class RevokedSessions(TimeSpan rememberFor, TimeProvider clock)
+internal sealed class RevokedSessions(Func<TimeSpan> rememberFor, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<SessionId, long> revokedUnixMs = new();
     private readonly Lock gate = new();
     private ImmutableList<Action<IReadOnlyList<RevokedSession>>> followers = [];
 
     /// <summary>Sessions revoked before this need not be known any more.</summary>
-    public long ForgottenBeforeUnixMs => (clock.GetUtcNow() - rememberFor).ToUnixTimeMilliseconds();
+    public long ForgottenBeforeUnixMs => (clock.GetUtcNow() - rememberFor()).ToUnixTimeMilliseconds();
 
     public int Count => revokedUnixMs.Count;
 

@@ -113,7 +113,9 @@ public sealed class GrpcChannel : IDisposable
     {
         OperationCanceledException when callers.IsCancellationRequested => null,
         OperationCanceledException when deadlines.IsCancellationRequested => new RpcRefusal(GrpcCode.DeadlineExceeded, "the peer did not answer in time"),
+        OperationCanceledException => new RpcRefusal(GrpcCode.Unavailable, "the peer did not take the connection in time"),
         HttpRequestException or IOException or AuthenticationException => new RpcRefusal(GrpcCode.Unavailable, $"the peer can't be reached: {error.Message}"),
+        ObjectDisposedException => new RpcRefusal(GrpcCode.Unavailable, "the connection to the peer was given up"),
         _ => null,
     };
 

@@ -41,8 +41,8 @@ internal sealed class CallSlots<T>(int capacity)
     {
         lock (gate)
         {
-            var slot = (uint)tag;
-            return slot < calls.Length && generations[slot] == (uint)(tag >> GenerationShift) ? Free((int)slot) : null;
+            var slot = tag & uint.MaxValue;
+            return slot < (ulong)calls.Length && generations[slot] == tag >> GenerationShift ? Free((int)slot) : null;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class SingleCase(LedgerBenchOptions bench)
         var callers = platform.Platform.CallersFolder;
         using var certificate = X509Certificate2.CreateFromPemFile(Path.Combine(callers, Caller + ".pem"), Path.Combine(callers, Caller + ".key"));
         using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(platform.Platform.DataFolder, "ca.pem"));
-        using var client = new LedgerApiClient(new GrpcChannelOptions { Address = platform.Platform.ApiOrigin, Certificate = certificate, Authority = authority });
+        using var client = new LedgerApiClient(new GrpcChannelOptions { Address = platform.Platform.ApiOrigin, Certificate = () => certificate, Authorities = () => [authority] });
         var player = PlayerId.New(TimeProvider.System, 0);
         Demand(await client.SubmitAsync(new OpenPlayer(CommandId.New(TimeProvider.System), player), CancellationToken.None));
         await RunForAsync(client, player, WarmUp);

@@ -63,11 +63,24 @@ public sealed class DevPlatform : IAsyncDisposable
 
     public ICommandLog Log => log;
 
+    /// <summary>Of every producer, the callers of the ledger API among them.</summary>
+    internal IProducerKeys Keys => secrets;
+
     public IBlockFeed Feed => ledger;
 
     public ILedgerHistory History => ledger.History;
 
+    public IResults Results => ledger;
+
     public IIdentity Identity { get; private set; } = null!;
+
+    public ISessions Sessions { get; private set; } = null!;
+
+    public IFairness Fairness { get; private set; } = null!;
+
+    public ISeeds Seeds { get; private set; } = null!;
+
+    public IGames Games { get; private set; } = null!;
 
     public IWallet Wallet { get; private set; } = null!;
 
@@ -152,9 +165,11 @@ public sealed class DevPlatform : IAsyncDisposable
         ledger = await RunAsync(new LedgerRole(told.Ledger(), Placement.On(Databases.Ledger, told.Partitions), log, secrets, clock, loggers), cancellation);
 
         var fairness = await RunAsync(new FairnessRole(told.Fairness(), Databases.Fairness, LedgerFor(Role.Fairness), ledger, clock, loggers), cancellation); // 4
+        (Fairness, Seeds) = (fairness, fairness);
         var games = await RunAsync(new GamesRole(new GamesOptions(), LedgerFor(Role.Games), fairness, clock, loggers), cancellation);
+        Games = games;
         var identity = await RunAsync(new IdentityRole(told.Identity(), Databases.Identity, LedgerFor(Role.Identity), clock, loggers), cancellation);
-        Identity = identity;
+        (Identity, Sessions) = (identity, identity);
         Keep(await SandboxProvider.StartAsync(told.Sandbox(SandboxOrigin.Port, PlayerOrigin), clock, loggers, cancellation));
         var provider = new SandboxPaymentProvider(Keep(SandboxPaymentProvider.Connect(SandboxOrigin, told.SandboxApiKey, certificate.Authority)));
         var wallet = await RunAsync(new WalletRole(told.Wallet(PlayerOrigin), Databases.Wallet, LedgerFor(Role.Wallet), ledger, provider, clock, loggers), cancellation);

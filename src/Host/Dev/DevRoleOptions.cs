@@ -39,8 +39,8 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     public LedgerApiOptions LedgerApi(int port) => new()
     {
         Port = port,
-        Certificate = certificate.Server,
-        Authorities = [certificate.Authority],
+        Certificate = () => certificate.Server,
+        Authorities = () => [certificate.Authority],
         TrustDomain = CallerCertificates.TrustDomain,
         Callers = DevCallers.All(secrets),
     };

@@ -24,16 +24,32 @@ public interface IIdentity
 /// <summary>What a verified access token says. Times are Unix milliseconds.</summary>
 public sealed record AccessGrant(PlayerId Player, SessionId Session, long ExpiresUnixMs);
 
-/// <summary>For the gateway: checks tokens and knows the sessions' keys. In memory; no call leaves the process.</summary>
+/// <summary>What holds of every access token besides its signature, and how long a session lives at most.</summary>
+public sealed record TokenRules(string Issuer, string Audience, TimeSpan TokenLife, TimeSpan SessionLife);
+
+/// <summary>A session that has ended before its time.</summary>
+public readonly record struct RevokedSession(SessionId Session, long UnixMs);
+
+/// <summary>For the gateway: checks tokens and revocations, in memory, without a call that leaves the process; and gets the sessions' keys.</summary>
 public interface ISessions
 {
     /// <summary>Status: Accepted, NotAuthenticated, TokenExpired or SessionRevoked.</summary>
     (Status Status, AccessGrant? Grant) Verify(string accessToken);
 
-    /// <summary>The 32 bytes that this session's connection keys derive from.</summary>
-    byte[] KeyOf(SessionId session);
+    /// <summary>
+    /// The 32 bytes that this session's connection keys derive from, for who has an access token of it; null for who has none. Throws
+    /// <see cref="LedgerUnavailableException"/> when identity, in another process, does not answer.
+    /// </summary>
+    ValueTask<byte[]?> KeyOfAsync(SessionId session, string accessToken, CancellationToken cancellation);
 
     bool IsRevoked(SessionId session);
+
+    /// <summary>
+    /// Calls <paramref name="onRevoked"/> at once with every revocation that still matters, and then with each new one, in order: do little there. Dispose to stop.
+    /// </summary>
+    IDisposable FollowRevocations(Action<IReadOnlyList<RevokedSession>> onRevoked);
+
+    TokenRules TokenRules { get; }
 
     /// <summary>The public signing keys (RFC 7517), as JSON.</summary>
     string JwksJson { get; }

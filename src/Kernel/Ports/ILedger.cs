@@ -28,8 +28,11 @@ public sealed class LedgerUnavailableException(Status status, string message) : 
 /// <summary>Results of committed blocks, each to the producer that asked. Many in one call.</summary>
 public interface IResults
 {
-    /// <summary>Calls <paramref name="onResults"/> in commit order, from the publisher's thread: do little there. Dispose to stop.</summary>
-    IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults);
+    /// <summary>
+    /// Calls <paramref name="onResults"/> in commit order, from the publisher's thread: do little there. <paramref name="onMayHaveMissed"/> says that results may have
+    /// been lost before now (a connection broke, or another process leads): whoever waits sends the same command again under the same id. Dispose to stop.
+    /// </summary>
+    IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults, Action? onMayHaveMissed = null);
 }
 
 /// <summary>Committed blocks, from any sequence, at least once, in order. What everyone but the ledger builds on.</summary>

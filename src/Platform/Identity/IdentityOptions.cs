@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Croupier.Kernel.Ports;
 
 namespace Croupier.Platform.Identity;
 
@@ -61,6 +62,8 @@ public sealed record IdentityOptions
 
     /// <summary>How often unfinished sign-ups are looked for, and expired rows removed.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal TokenRules TokenRules => new(Issuer, Audience, AccessTokenLife, SessionLife);
 
     internal void Check()
     {

@@ -1,5 +1,6 @@
 using Croupier.Kernel.Ports;
 using Croupier.Kernel;
+using Croupier.Platform.Tokens;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,6 +17,9 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 {
     /// <summary>Rows that one sweep removes at most, of each table.</summary>
     private const int ForgetLimit = 1000;
+
+    /// <summary>How far back a sweep looks for revocations of other processes: longer than a clock is wrong and a sweep is late.</summary>
+    private static readonly TimeSpan SweepOverlap = TimeSpan.FromMinutes(5);
 
     private readonly IdentityOptions options;
     private readonly TimeProvider clock;
@@ -45,7 +49,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
         signingKeys = new SigningKeys(options.SigningKeys);
         tokens = new AccessTokens(options, signingKeys, clock);
         sessionKeys = new SessionKeys(options.MasterSecret);
-        revoked = new RevokedSessions(options.SessionLife, clock);
+        revoked = new RevokedSessions(() => options.SessionLife, clock);
         players = new PlayerStore(dataSource);
         sessions = new SessionStore(dataSource);
         attempts = new AttemptStore(dataSource, options, clock);
@@ -64,11 +68,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     public async Task StartAsync(CancellationToken cancellation)
     {
         passwords.WarmUp();
-        foreach (var (session, unixMs) in await sessions.RevokedSinceAsync(revoked.ForgottenBeforeUnixMs, cancellation))
-        {
-            revoked.Add(session, unixMs);
-        }
-
+        revoked.Add(await sessions.RevokedSinceAsync(revoked.ForgottenBeforeUnixMs, cancellation));
         sweeping = SweepAsync(stopping.Token);
     }
 
@@ -185,9 +185,14 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
         return grant is not null && IsRevoked(grant.Session) ? (Status.SessionRevoked, null) : (status, grant);
     }
 
-    public byte[] KeyOf(SessionId session) => sessionKeys.Of(session);
+    public ValueTask<byte[]?> KeyOfAsync(SessionId session, string accessToken, CancellationToken cancellation) =>
+        ValueTask.FromResult(Verify(accessToken).Grant?.Session == session ? sessionKeys.Of(session) : null);
 
     public bool IsRevoked(SessionId session) => revoked.Contains(session);
+
+    public IDisposable FollowRevocations(Action<IReadOnlyList<RevokedSession>> onRevoked) => revoked.Follow(onRevoked);
+
+    public TokenRules TokenRules => options.TokenRules;
 
     public async ValueTask DisposeAsync()
     {
@@ -248,6 +253,9 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
                     await attempts.ForgetAsync(ForgetLimit, cancellation);
                     await sessions.ForgetAsync(revoked.ForgottenBeforeUnixMs, ForgetLimit, cancellation);
                     revoked.Forget();
+
+                    // Another process of this role may have stored one and ended before it told anybody.
+                    revoked.Add(await sessions.RevokedSinceAsync((clock.GetUtcNow() - SweepOverlap).ToUnixTimeMilliseconds(), cancellation));
                 }
                 catch (NpgsqlException failed)
                 {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Croupier.Platform.Tokens;
 
 namespace Croupier.Platform.Identity;
 

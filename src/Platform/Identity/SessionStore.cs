@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Ports;
 using Npgsql;
 
 namespace Croupier.Platform.Identity;
@@ -73,15 +74,15 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource)
         await RevokeAsync(connection, session, nowUnixMs, cancellation);
     }
 
-    public async Task<IReadOnlyList<(SessionId Session, long UnixMs)>> RevokedSinceAsync(long sinceUnixMs, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RevokedSession>> RevokedSinceAsync(long sinceUnixMs, CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand("SELECT session, revoked_unix_ms FROM vault.session WHERE revoked_unix_ms >= $1");
         command.Parameters.Add(new() { Value = sinceUnixMs });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var revoked = new List<(SessionId, long)>();
+        var revoked = new List<RevokedSession>();
         while (await reader.ReadAsync(cancellation))
         {
-            revoked.Add((new SessionId(reader.GetGuid(0)), reader.GetInt64(1)));
+            revoked.Add(new RevokedSession(new SessionId(reader.GetGuid(0)), reader.GetInt64(1)));
         }
 
         return revoked;

@@ -90,7 +90,8 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
         await UntilLedAsync([loop], cancellation);
     }
 
-    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults) => results.Subscribe(caller, onResults);
+    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults, Action? onMayHaveMissed = null) =>
+        results.Subscribe(caller, onResults, onMayHaveMissed);
 
     public async IAsyncEnumerable<Block> ReadAsync(int partition, long afterSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -104,6 +105,9 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     internal LedgerReads? ReadsOf(int partition) => partitions.TryGetValue(partition, out var loop) ? loop.Reads : null;
 
     public Task<long> HeadAsync(int partition, CancellationToken cancellation) => Loop(partition).Feed.HeadAsync(cancellation);
+
+    /// <summary>Whether this process leads the partition now: then its feed has what is newest, and its results are the ones that come.</summary>
+    public bool Leads(int partition) => partitions.TryGetValue(partition, out var loop) && loop.Standing == PartitionStanding.Leading;
 
     /// <summary>What this process is for a partition now, and the newest block that it follows where another leads.</summary>
     public (PartitionStanding Standing, long? WarmAt) StandingOf(int partition) => (Loop(partition).Standing, Loop(partition).WarmAt);

@@ -106,6 +106,7 @@ internal sealed class PartitionLoop
             {
                 patience.Renew();
                 Standing = PartitionStanding.Leading;
+                services.Results.MayHaveMissed();
                 led.TrySetResult();
             },
             cancellation);

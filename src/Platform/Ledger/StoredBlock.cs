@@ -9,7 +9,7 @@ namespace Croupier.Platform.Ledger;
 /// <summary>A durable block as its bytes. It is decoded once, whoever of its followers comes first.</summary>
 internal sealed class StoredBlock(BlockHeader header, Hash256 hash, ReadOnlyMemory<byte> entries, BlockRows? rows = null)
 {
-    private readonly Lazy<Block> decoded = new(() => new Block(header, hash, Block.ReadEntries(entries.Span, header.EntryCount)));
+    private readonly Lazy<Block> decoded = new(() => new Block(header, hash, Block.ReadEntries(entries.Span, header.EntryCount)) { EntryBytes = entries });
 
     public BlockHeader Header { get; } = header;
 

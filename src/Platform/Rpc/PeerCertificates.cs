@@ -24,24 +24,24 @@ internal sealed class PeerCertificates(RpcListenerOptions options, TimeProvider 
 
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
-    private readonly SslStreamCertificateContext ours = SslStreamCertificateContext.Create(options.Certificate, null, offline: true);
+    private volatile SslStreamCertificateContext ours = SslStreamCertificateContext.Create(options.Certificate(), null, offline: true);
 
     public SslServerAuthenticationOptions ForConnection(ConnectionContext connection) => new()
     {
-        ServerCertificateContext = ours,
+        ServerCertificateContext = Ours(),
         ClientCertificateRequired = true,
         EnabledSslProtocols = SslProtocols.Tls13,
         AllowTlsResume = false,
         AllowRenegotiation = false,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = Policy(),
-        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        ApplicationProtocols = options.Http1 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http2],
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsLetIn(certificate as X509Certificate2, chain, errors, connection),
     };
 
     /// <summary>Who a certificate names that was let in.</summary>
     public RpcPeer PeerOf(X509Certificate2 certificate) =>
-        new(PeerName.Of(certificate, options.TrustDomain)!, new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        new([.. NamesOf(certificate)!.Where(options.IsKnown)], new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
 
     public void Refuse(ConnectionContext connection, string reason, string? name)
     {
@@ -76,8 +76,8 @@ internal sealed class PeerCertificates(RpcListenerOptions options, TimeProvider 
             return WrongUse;
         }
 
-        return PeerName.Of(certificate, options.TrustDomain) is not { } name ? NoName
-            : options.Peers.Contains(name) ? null
+        return NamesOf(certificate) is not { } names ? NoName
+            : names.Any(options.IsKnown) ? null
             : UnknownPeer;
     }
 
@@ -86,10 +86,25 @@ internal sealed class PeerCertificates(RpcListenerOptions options, TimeProvider 
         var reason = Judge(certificate, chain, errors);
         if (reason is not null)
         {
-            Refuse(connection, reason, certificate is null ? null : PeerName.Of(certificate, options.TrustDomain));
+            Refuse(connection, reason, certificate is not null && NamesOf(certificate) is { } names ? string.Join('+', names) : null);
         }
 
         return reason is null;
+    }
+
+    private IReadOnlyList<string>? NamesOf(X509Certificate2 certificate) => PeerName.AllOf(certificate, options.TrustDomain, options.MaxNames);
+
+    // Made anew only when the certificate is another one: each has its key prepared for many connections.
+    private SslStreamCertificateContext Ours()
+    {
+        var now = options.Certificate();
+        if (!ReferenceEquals(ours.TargetCertificate, now) && ours.TargetCertificate.Thumbprint != now.Thumbprint)
+        {
+            ours = SslStreamCertificateContext.Create(now, null, offline: true);
+            logger.LogInformation("new connections are given the certificate that holds until {NotAfter:u}", now.NotAfter.ToUniversalTime());
+        }
+
+        return ours;
     }
 
     private X509ChainPolicy Policy()
@@ -102,11 +117,7 @@ internal sealed class PeerCertificates(RpcListenerOptions options, TimeProvider 
             VerificationTime = clock.GetUtcNow().UtcDateTime,
             ApplicationPolicy = { new Oid(ClientUse) },
         };
-        foreach (var authority in options.Authorities)
-        {
-            policy.CustomTrustStore.Add(authority);
-        }
-
+        policy.CustomTrustStore.AddRange(options.Authorities());
         return policy;
     }
 }

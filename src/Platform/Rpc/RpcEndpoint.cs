@@ -14,7 +14,7 @@ namespace Croupier.Platform.Rpc;
 /// <summary>
 /// gRPC over Kestrel's HTTP/2, without its packages:
 /// <list type="number">
-/// <item>a request must be gRPC, of a method that is there, from a peer whose certificate still holds;</item>
+/// <item>a request must be gRPC, of a method that is there and that this peer may call, from a peer whose certificate still holds;</item>
 /// <item>the caller's deadline, the end of the certificate, its going away and our stopping each end the call;</item>
 /// <item>the method runs; streams have no bound on length or rate but the flow control of HTTP/2 and the bound on a stalled reader;</item>
 /// <item>how it ended goes out as trailers: code, message, details, and when to come again.</item>
@@ -66,6 +66,11 @@ internal sealed class RpcEndpoint(
         if (method is null)
         {
             return new RpcRefusal(GrpcCode.Unimplemented, "there is no such method");
+        }
+
+        if (methods.WhyNot(peer, method) is { } notForThem)
+        {
+            return notForThem;
         }
 
         if (context.Request.Headers["grpc-encoding"] is { Count: > 0 } encoding && encoding != "identity")
@@ -134,7 +139,7 @@ internal sealed class RpcEndpoint(
         catch (InvariantBrokenException broken)
         {
             fail(broken);
-            return new RpcRefusal(GrpcCode.Internal, "an invariant is broken; the ledger stops");
+            return new RpcRefusal(GrpcCode.Internal, "an invariant is broken; the role stops");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Platform.Rpc;
 
 /// <summary>
-/// Kestrel for peers with certificates: mutual TLS 1.3 alone, HTTP/2 and HTTP/1.1 on one port, and a bound on everything that a peer can make grow. No banner, nothing
+/// Kestrel for peers with certificates: mutual TLS 1.3 alone, HTTP/2 (and HTTP/1.1 where it is asked for) on one port, and a bound on everything that a peer can make grow. No banner, nothing
 /// that is configured from outside the options. A connection carries its <see cref="RpcPeer"/> as a feature.
 /// </summary>
 internal sealed class RpcListener(RpcListenerOptions options, TimeProvider clock, IRpcWatch watch, ILoggerFactory loggers)
@@ -51,7 +51,7 @@ internal sealed class RpcListener(RpcListenerOptions options, TimeProvider clock
         kestrel.Limits.Http2.KeepAlivePingTimeout = options.ProveEvery;
         kestrel.Listen(options.Address, options.Port, listen =>
         {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Protocols = options.Http1 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = options.HandshakeWithin,

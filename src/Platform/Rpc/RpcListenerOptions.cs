@@ -10,16 +10,23 @@ internal sealed record RpcListenerOptions
 
     public required int Port { get; init; }
 
-    public required X509Certificate2 Certificate { get; init; }
+    /// <summary>Ours, with its private key; asked for at each new connection, like the authorities, so that they can be exchanged while the process runs.</summary>
+    public required Func<X509Certificate2> Certificate { get; init; }
 
     /// <summary>What a peer's certificate must be from. No other authority counts, the machine's own neither.</summary>
-    public required IReadOnlyList<X509Certificate2> Authorities { get; init; }
+    public required Func<X509Certificate2Collection> Authorities { get; init; }
 
-    /// <summary>A peer is named by the one URI in its certificate: <c>spiffe://&lt;trust domain&gt;/&lt;name&gt;</c>.</summary>
+    /// <summary>A peer is named by the URIs in its certificate: <c>spiffe://&lt;trust domain&gt;/&lt;name&gt;</c>.</summary>
     public required string TrustDomain { get; init; }
 
-    /// <summary>The names that are let in, and no other.</summary>
-    public required IReadOnlySet<string> Peers { get; init; }
+    /// <summary>The names that are let in, and no other. Of several names one must be.</summary>
+    public required Func<string, bool> IsKnown { get; init; }
+
+    /// <summary>How many names a peer's certificate may have; with more it has none.</summary>
+    public int MaxNames { get; init; } = 1;
+
+    /// <summary>Whether HTTP/1.1 is spoken too.</summary>
+    public bool Http1 { get; init; } = true;
 
     public int MaxConnections { get; init; } = 256;
 

@@ -3,10 +3,18 @@ using Google.Protobuf;
 
 namespace Croupier.Platform.Rpc;
 
-/// <summary>What can be called, by path (<c>/package.Service/Method</c>). All three shapes are one underneath: messages in, messages out, and how it ended.</summary>
-internal sealed class RpcMethods
+/// <summary>
+/// What can be called, by path (<c>/package.Service/Method</c>), and by whom: <paramref name="gate"/> says why a peer may not call a method. All three shapes are one
+/// underneath: messages in, messages out, and how it ended.
+/// </summary>
+internal sealed class RpcMethods(Func<RpcPeer, string, RpcRefusal?>? gate = null)
 {
     private readonly Dictionary<string, RpcMethod> methods = [];
+
+    public IEnumerable<string> Paths => methods.Keys;
+
+    /// <summary>Asked before anything of a call is read.</summary>
+    public RpcRefusal? WhyNot(RpcPeer peer, RpcMethod method) => gate?.Invoke(peer, method.Path);
 
     public RpcMethod? Find(string path) => methods.GetValueOrDefault(path);
 
@@ -55,7 +63,7 @@ internal sealed class RpcMethods
     }
 
     private void Add(string path, bool isStream, Func<GrpcFrameReader, RpcWriter, RpcCall, Task<RpcRefusal?>> run) =>
-        methods.Add(path, new RpcMethod(path[(path.LastIndexOf('/') + 1)..], isStream, run));
+        methods.Add(path, new RpcMethod(path, path[(path.LastIndexOf('/') + 1)..], isStream, run));
 }
 
-internal sealed record RpcMethod(string Name, bool IsStream, Func<GrpcFrameReader, RpcWriter, RpcCall, Task<RpcRefusal?>> Run);
+internal sealed record RpcMethod(string Path, string Name, bool IsStream, Func<GrpcFrameReader, RpcWriter, RpcCall, Task<RpcRefusal?>> Run);

@@ -113,7 +113,9 @@ public sealed class GrpcChannel : IDisposable
     {
         OperationCanceledException when callers.IsCancellationRequested => null,
         OperationCanceledException when deadlines.IsCancellationRequested => new RpcRefusal(GrpcCode.DeadlineExceeded, "the peer did not answer in time"),
+        OperationCanceledException => new RpcRefusal(GrpcCode.Unavailable, "the peer did not take the connection in time"),
         HttpRequestException or IOException or AuthenticationException => new RpcRefusal(GrpcCode.Unavailable, $"the peer can't be reached: {error.Message}"),
+        ObjectDisposedException => new RpcRefusal(GrpcCode.Unavailable, "the connection to the peer was given up"),
         _ => null,
     };
 
@@ -147,31 +149,32 @@ public sealed class GrpcChannel : IDisposable
         return new ByteArrayContent(frame.WrittenSpan.ToArray());
     }
 
-    private static SocketsHttpHandler Handler(GrpcChannelOptions options) => new()
+    private static SocketsHttpHandler Handler(GrpcChannelOptions options)
     {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.ConnectWithin,
-        EnableMultipleHttp2Connections = true,
-        KeepAlivePingDelay = options.ProveEvery,
-        KeepAlivePingTimeout = options.ProveEvery,
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        SslOptions = new SslClientAuthenticationOptions
+        var trust = new ServerTrust(options);
+        return new SocketsHttpHandler
         {
-            EnabledSslProtocols = SslProtocols.Tls13,
-            ClientCertificates = options.Certificate is null ? null : [options.Certificate],
-            LocalCertificateSelectionCallback = options.Certificate is null ? null : (_, _, _, _, _) => options.Certificate,
-            CertificateChainPolicy = new X509ChainPolicy
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = options.ConnectWithin,
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = options.StreamWindowBytes,
+            KeepAlivePingDelay = options.ProveEvery,
+            KeepAlivePingTimeout = options.ProveEvery,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            SslOptions = new SslClientAuthenticationOptions
             {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { options.Authority },
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
+                EnabledSslProtocols = SslProtocols.Tls13,
+                LocalCertificateSelectionCallback = options.Certificate is { } ours ? (_, _, _, _, _) => ours() : null,
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors),
+
+                // What the framework finds by itself is not asked for; it must not go and fetch anything on the way.
+                CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
             },
-        },
-    };
+        };
+    }
 
     private async Task<HttpResponseMessage> SendAsync(string path, HttpContent content, TimeSpan? deadline, CancellationToken cancellation)
     {

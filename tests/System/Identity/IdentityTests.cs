@@ -59,7 +59,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
         var (signedIn, session) = await identity.SignInAsync(" ada@example.ORG", Password, default);
         Assert.Equal(Status.Accepted, signedIn);
         Assert.Equal(player, session!.Player);
-        Assert.Equal(session.SessionKey, identity.KeyOf(session.Session));
+        Assert.Equal(session.SessionKey, await identity.KeyOfAsync(session.Session, session.AccessToken, default));
         Assert.Equal((Status.Accepted, session.Session), (identity.Verify(session.AccessToken).Status, identity.Verify(session.AccessToken).Grant!.Session));
 
         // Only an active player may open a deposit: the partition knows the state.

@@ -13,12 +13,11 @@ internal static class ApiScene
     public static X509Certificate2 Certificate(DevPlatform platform, string caller) => X509Certificate2.CreateFromPemFile(
         Path.Combine(platform.CallersFolder, caller + ".pem"), Path.Combine(platform.CallersFolder, caller + ".key"));
 
-    public static GrpcChannelOptions Options(DevPlatform platform, string caller) => new()
+    public static GrpcChannelOptions Options(DevPlatform platform, string caller)
     {
-        Address = platform.ApiOrigin,
-        Certificate = Certificate(platform, caller),
-        Authority = Authority(platform),
-    };
+        var (certificate, authority) = (Certificate(platform, caller), Authority(platform));
+        return new() { Address = platform.ApiOrigin, Certificate = () => certificate, Authorities = () => [authority] };
+    }
 
     public static LedgerApiClient Client(DevPlatform platform, string caller) => new(Options(platform, caller));
 }

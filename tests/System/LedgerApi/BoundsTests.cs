@@ -259,10 +259,10 @@ public sealed class BoundsTests
         {
             TargetHost = "localhost",
             EnabledSslProtocols = SslProtocols.Tls13,
-            ClientCertificates = [options.Certificate!],
+            ClientCertificates = [options.Certificate!()],
             CertificateChainPolicy = new X509ChainPolicy
             {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { options.Authority }, RevocationMode = X509RevocationMode.NoCheck,
+                TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { options.Authorities()[0] }, RevocationMode = X509RevocationMode.NoCheck,
             },
         });
         return stream;

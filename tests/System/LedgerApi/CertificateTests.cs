@@ -40,7 +40,7 @@ public sealed class CertificateTests
         foreach (var (reason, certificate) in rows)
         {
             var before = counted.Of(reason);
-            using var client = new LedgerApiClient(api.Options("cashier") with { Certificate = certificate });
+            using var client = new LedgerApiClient(api.Options("cashier") with { Certificate = certificate is null ? null : () => certificate });
             var refused = await Assert.ThrowsAsync<GrpcException>(() => client.HeadAsync(0, default));
             Assert.Equal((reason, GrpcCode.Unavailable), (reason, refused.Code));
             await Until.TrueAsync(() => counted.Of(reason) > before, $"{certificate?.Subject} is counted as '{reason}'");
@@ -61,7 +61,7 @@ public sealed class CertificateTests
         {
             TargetHost = "localhost",
             EnabledSslProtocols = SslProtocols.Tls12,
-            ClientCertificates = [api.Options("cashier").Certificate!],
+            ClientCertificates = [api.Options("cashier").Certificate!()],
             CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { api.Authority }, RevocationMode = X509RevocationMode.NoCheck,

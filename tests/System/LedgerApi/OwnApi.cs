@@ -64,19 +64,18 @@ internal sealed class OwnApi : IAsyncDisposable
         var certificate = DevelopmentCertificate.Load(folder, TimeProvider.System);
         var options = new LedgerApiOptions
         {
-            Port = 0, Certificate = certificate.Server, Authorities = [certificate.Authority], TrustDomain = CallerCertificates.TrustDomain, Callers = callers,
+            Port = 0, Certificate = () => certificate.Server, Authorities = () => [certificate.Authority], TrustDomain = CallerCertificates.TrustDomain, Callers = callers,
         };
         var api = new Platform.Ledger.Api.LedgerApi(bounds?.Invoke(options) ?? options, ledger, harness.NewLog(), clock ?? TimeProvider.System, NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
         return new OwnApi(harness, ledger, folder, certificate, api);
     }
 
-    public GrpcChannelOptions Options(string caller) => new()
+    public GrpcChannelOptions Options(string caller)
     {
-        Address = Address,
-        Authority = Authority,
-        Certificate = Issue(CallerCertificates.Named(caller), DateTimeOffset.UtcNow, TimeSpan.FromHours(1)),
-    };
+        var issued = Issue(CallerCertificates.Named(caller), DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
+        return new() { Address = Address, Authorities = () => [Authority], Certificate = () => issued };
+    }
 
     public LedgerApiClient Client(string caller) => new(Options(caller));
 

@@ -21,6 +21,17 @@ public sealed class ArchitectureTests
             ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "Google.Protobuf"],
     };
 
+    /// <summary>Folders of the platform that are no area → the others of them that they may use. None of them names an area, and an area may use all but those that carry the ports between processes.</summary>
+    private static readonly Dictionary<string, string[]> Shared = new()
+    {
+        ["Postgres"] = [],
+        ["Rpc"] = [],
+        ["Tokens"] = [],
+        ["Peers"] = ["Rpc", "Tokens"],
+    };
+
+    private static readonly string[] OnlyForTheHost = ["Peers"];
+
     /// <summary>Core and area: which pure cores an area hosts.</summary>
     private static readonly Dictionary<string, string[]> CoresOfArea = new()
     {
@@ -90,6 +101,36 @@ public sealed class ArchitectureTests
 
         Assert.True(wrong.Count == 0, "areas meet only in Kernel's ports:\n" + string.Join("\n", wrong.Distinct().Take(20)));
     }
+
+    [Fact]
+    public void What_areas_share_names_no_area()
+    {
+        using var file = Open("Croupier.Platform");
+        var reader = file.GetMetadataReader();
+        var wrong = new List<string>();
+        foreach (var (user, used) in IlReferences.Of(file, reader))
+        {
+            var (from, to) = (SharedOf(user), SharedOf(used));
+            var areaMayNot = AreaOf(user) is not null && to is not null && OnlyForTheHost.Contains(to);
+            var sharedMayNot = from is not null && (AreaOf(used) is not null || (to is not null && to != from && !Shared[from].Contains(to)));
+            if (areaMayNot || sharedMayNot)
+            {
+                wrong.Add($"{user} → {used}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, "what is shared knows no area:\n" + string.Join("\n", wrong.Distinct().Take(20)));
+    }
+
+    [Fact]
+    public void Every_folder_of_the_platform_is_an_area_or_shared()
+    {
+        var folders = Directory.EnumerateDirectories(Path.Combine(RepositoryFolder.Root, "src", "Platform")).Select(f => Path.GetFileName(f)!).Where(f => f is not ("bin" or "obj"));
+        Assert.Equal(Areas.Concat(Shared.Keys).Order(), folders.Order());
+    }
+
+    private static string? SharedOf(string type) =>
+        Shared.Keys.FirstOrDefault(s => type.StartsWith($"Croupier.Platform.{s}.", StringComparison.Ordinal));
 
     private static string? AreaOf(string type) =>
         Areas.FirstOrDefault(a => type.StartsWith($"Croupier.Platform.{a}.", StringComparison.Ordinal));

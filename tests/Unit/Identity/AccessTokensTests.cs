@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Croupier.Platform.Identity;
+using Croupier.Platform.Tokens;
 
 namespace Croupier.Tests.Unit.Identity;
 

@@ -162,8 +162,8 @@ internal sealed class PlayerConnection : IDisposable
         outbound.SpeakPlainly(first.Kind);
         var (status, authenticated) = first.Reading == Reading.TooLarge
             ? (Status.FrameTooLarge, null)
-            : parts.Handshake.Accept(first.Kind, first.Bytes.Span, challenge);
-        if (authenticated is null)
+            : await parts.Handshake.AcceptAsync(first.Kind, first.Bytes, challenge, aborting.Token);
+        if (authenticated is null || outbound.IsClosing)
         {
             End(status);
             await ReadToCloseAsync(reader);

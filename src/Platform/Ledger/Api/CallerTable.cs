@@ -52,6 +52,7 @@ internal sealed class CallerTable : IAsyncDisposable
     private static void Check(ApiCaller caller)
     {
         var wrong = !PeerName.IsWellFormed(caller.Name) ? "has no well-formed name (1 to 32 of a-z, 0-9 and hyphen)"
+            : RoleName.Parse(caller.Name) is not null ? "has the name of a role: a process of the platform would be it"
             : caller.Producer.Role is Role.None or Role.Ledger or Role.Log || !Enum.IsDefined(caller.Producer.Role) ? $"can't be a producer of the role {caller.Producer.Role}"
             : caller.Commands.DistinctBy(grant => grant.Kind).Count() != caller.Commands.Count ? "has two grants of one kind"
             : caller.Commands.FirstOrDefault(grant => grant.Kind is CommandKind.Tick or CommandKind.Unreadable or CommandKind.ReceiveAcross or CommandKind.SettleAcross or CommandKind.SetAside) is { } nobodys ? $"can't be granted {nobodys.Kind}"

@@ -57,7 +57,7 @@ public sealed class LedgerApi : IRole
             Certificate = options.Certificate,
             Authorities = options.Authorities,
             TrustDomain = options.TrustDomain,
-            Peers = callers.Names,
+            IsKnown = callers.Names.Contains,
             MaxConnections = options.MaxConnections,
             MaxConnectionsPerPeer = options.MaxConnectionsPerCaller,
             MaxStreamsPerConnection = options.MaxStreamsPerConnection,

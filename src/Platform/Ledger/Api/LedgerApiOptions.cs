@@ -10,10 +10,11 @@ public sealed record LedgerApiOptions
 
     public required int Port { get; init; }
 
-    public required X509Certificate2 Certificate { get; init; }
+    /// <summary>Asked for at each new connection, like the authorities, so that they can be exchanged while the process runs.</summary>
+    public required Func<X509Certificate2> Certificate { get; init; }
 
     /// <summary>The authorities that callers' certificates are from.</summary>
-    public required IReadOnlyList<X509Certificate2> Authorities { get; init; }
+    public required Func<X509Certificate2Collection> Authorities { get; init; }
 
     public required string TrustDomain { get; init; }
 

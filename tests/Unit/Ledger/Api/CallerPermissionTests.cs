@@ -113,7 +113,7 @@ public sealed class CallerPermissionTests
     private static KnownCaller Of(ApiCaller caller) => new(
         caller,
         null!,
-        new LedgerApiOptions { Port = 0, Certificate = null!, Authorities = [], TrustDomain = "croupier.dev" });
+        new LedgerApiOptions { Port = 0, Certificate = null!, Authorities = () => [], TrustDomain = "croupier.dev" });
 
     private static Leg Leg(AccountKind from, AccountKind to) =>
         new(new AccountRef(Player, from, Euro), new AccountRef(PlayerId.Operator(7), to, Euro), new Money(1));

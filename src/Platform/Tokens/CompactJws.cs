@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
 
-namespace Croupier.Platform.Identity;
+namespace Croupier.Platform.Tokens;
 
 /// <summary>
 /// A JWS in compact form (RFC 7515 §3.1) of one algorithm that the caller names; what the header says of it must agree and decides nothing. Nothing of the

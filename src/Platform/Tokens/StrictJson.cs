@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Croupier.Platform.Identity;
+namespace Croupier.Platform.Tokens;
 
 /// <summary>Reads a flat JSON object of strings and whole numbers. A member twice, a nested value or anything after the object makes it unreadable.</summary>
 internal static class StrictJson

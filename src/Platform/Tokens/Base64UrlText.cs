@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace Croupier.Platform.Identity;
+namespace Croupier.Platform.Tokens;
 
 /// <summary>base64url without padding (RFC 7515 §2), read strictly: one text for one value, so that no token has two spellings.</summary>
 internal static class Base64UrlText

@@ -1,4 +1,4 @@
-namespace Croupier.Tests.Unit.Identity;
+namespace Croupier.Tests.Unit.Tokens;
 
 /// <summary>A test on the published JOSE examples beside the checkout; skipped, visibly, where they are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Croupier.Platform.Identity;
+using Croupier.Platform.Tokens;
 
-namespace Croupier.Tests.Unit.Identity;
+namespace Croupier.Tests.Unit.Tokens;
 
 public sealed class CompactJwsTests
 {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Croupier.Platform.Identity;
+namespace Croupier.Platform.Tokens;
 
 /// <summary>A signature algorithm of RFC 7518 §3.4: ECDSA over one curve with one hash, the signature as R ‖ S.</summary>
 internal sealed record JwsAlgorithm(string Name, HashAlgorithmName Hash, int SignatureBytes)

@@ -1,0 +1,43 @@
+using Croupier.Kernel;
+using Croupier.Kernel.Ports;
+using Croupier.Platform.Peers.Streams;
+using Croupier.Wire.Peers;
+using Croupier.Wire.Peers.Messages;
+
+namespace Croupier.Platform.Peers.Services;
+
+/// <summary>Serves <see cref="IGames"/>. <paramref name="rules"/> are the hashes of all rules by which this process plays, of which the lobby offers the newest.</summary>
+public sealed class GamesService(IGames games, IReadOnlyList<Hash256> rules) : PeerService
+{
+    internal override Role Role => Role.Games;
+
+    internal override void Map(PeerServer server)
+    {
+        server.Unary(PeerMethods.GetLobby, GetLobbyRequest.Parser, (_, _) => Task.FromResult(LobbyMessages.Write(games.Lobby, rules)));
+        var plays = new CallServing<PlayRequest, Played>(
+            server,
+            PeerMethods.Play,
+            PlayBytes.ReadRequest,
+            async (request, over) => new Played(await games.PlayAsync(request, over), Status.Accepted),
+            static (writer, played) => played.Write(writer),
+            static error => new Played(null, error is LedgerUnavailableException unavailable ? unavailable.Status : Status.Unavailable),
+            isSecret: false);
+        server.Methods.Duplex(PeerMethods.Play, plays.RunAsync);
+    }
+
+    /// <summary>A reply, or why there is none.</summary>
+    private readonly record struct Played(PlayReply? Reply, Status Unknown)
+    {
+        public void Write(Kernel.Bytes.ByteWriter writer)
+        {
+            if (Reply is { } reply)
+            {
+                PlayBytes.Write(writer, reply);
+            }
+            else
+            {
+                PlayBytes.WriteUnknown(writer, Unknown);
+            }
+        }
+    }
+}

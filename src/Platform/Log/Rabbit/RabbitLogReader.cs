@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client.Exceptions;
 
 namespace Croupier.Platform.Log.Rabbit;
 
@@ -47,6 +48,10 @@ internal sealed class RabbitLogReader(
 
     public async ValueTask DisposeAsync() => await LetGoAsync();
 
+    // A stream that was found and is gone a moment later is looked for anew.
+    private static bool IsPassing(Exception failure) =>
+        RabbitTrouble.IsPassing(failure) || (failure is OperationInterruptedException interrupted && RabbitTrouble.IsMissing(interrupted));
+
     private List<LogRecord> RestOf(LogPage page) =>
         page.Records.Count == 0 || page.Records[^1].Offset < cursor.Next || page.Records[^1].Incarnation != cursor.Incarnation
             ? []
@@ -64,7 +69,7 @@ internal sealed class RabbitLogReader(
                     return page;
                 }
             }
-            catch (Exception failure) when (!cancellation.IsCancellationRequested && RabbitTrouble.IsPassing(failure))
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && IsPassing(failure))
             {
                 if (feed is not null)
                 {
@@ -121,7 +126,7 @@ internal sealed class RabbitLogReader(
             (incarnation, _) = await streams.NewestAsync(partition, 1, cancellation);
         }
 
-        return incarnation > 0 || after != LogPosition.Start
+        return incarnation > 0 || cursor.NeedsFrom || cursor.Incarnation > 1
             ? (new LogPage(incarnation, 0, []), false)
             : throw new InvalidOperationException($"there is no stream {server.Names.Stream(partition, 1)}: migrate up has not made it");
     }

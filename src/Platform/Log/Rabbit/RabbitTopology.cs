@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -10,6 +11,9 @@ namespace Croupier.Platform.Log.Rabbit;
 /// </summary>
 public sealed class RabbitTopology
 {
+    /// <summary>How long a cluster that is just starting or electing is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly RabbitConnectionOptions server;
     private readonly ILogger logger;
 
@@ -41,7 +45,7 @@ public sealed class RabbitTopology
         }
 
         return true;
-    });
+    }, cancellation);
 
     /// <summary>What <see cref="EnsureAsync"/> would have to make, a line each; empty when everything is there. Needs no rights.</summary>
     public Task<IReadOnlyList<string>> StatusAsync(IEnumerable<int> partitions, CancellationToken cancellation) => WithLinkAsync<IReadOnlyList<string>>(async link =>
@@ -62,21 +66,25 @@ public sealed class RabbitTopology
         }
 
         return missing;
-    });
+    }, cancellation);
 
     /// <summary>
     /// 1. Make the next incarnation's stream. 2. Turn the exchange to it. Appends that come in between find no stream and are tried again. 3. Close the older streams: readers
     /// go on from there. What still arrives in an old one behind that does not count; nobody was told anything about it.
     /// </summary>
-    public Task<uint> OpenIncarnationAsync(int partition, CancellationToken cancellation) => WithLinkAsync(async link =>
+    public async Task<uint> OpenIncarnationAsync(int partition, CancellationToken cancellation)
     {
-        var (newest, _) = await StreamsOver(link).NewestAsync(partition, 1, cancellation);
-        var incarnation = newest + 1;
-        await MakeStreamAsync(link, partition, incarnation, cancellation); // 1
-        await TurnToAsync(link, partition, incarnation, cancellation); // 2, 3
-        logger.LogWarning("incarnation {Incarnation} of the log of partition {Partition} is opened", incarnation, partition);
-        return incarnation;
-    });
+        uint? incarnation = null;
+        return await WithLinkAsync(async link =>
+        {
+            // Tried again, it is the same one.
+            incarnation ??= (await StreamsOver(link).NewestAsync(partition, 1, cancellation)).Newest + 1;
+            await MakeStreamAsync(link, partition, incarnation.Value, cancellation); // 1
+            await TurnToAsync(link, partition, incarnation.Value, cancellation); // 2, 3
+            logger.LogWarning("incarnation {Incarnation} of the log of partition {Partition} is opened", incarnation, partition);
+            return incarnation.Value;
+        }, cancellation);
+    }
 
     private RabbitStreams StreamsOver(RabbitLink link) => new(link, server.Names, server.AnswerTimeout);
 
@@ -169,9 +177,22 @@ public sealed class RabbitTopology
         await channel.BasicPublishAsync(RabbitNames.OperatorsExchange, stream, mandatory: true, properties, ReadOnlyMemory<byte>.Empty, limit.Token);
     }
 
-    private async Task<T> WithLinkAsync<T>(Func<RabbitLink, Task<T>> use)
+    private async Task<T> WithLinkAsync<T>(Func<RabbitLink, Task<T>> use, CancellationToken cancellation)
     {
-        await using var link = new RabbitLink(server, "topology");
-        return await use(link);
+        var since = Stopwatch.StartNew();
+        for (var wait = LogConnectionTrouble.ShortestWait; ; wait = LogConnectionTrouble.Longer(wait))
+        {
+            await using var link = new RabbitLink(server, "topology");
+            try
+            {
+                return await use(link);
+            }
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && RabbitTrouble.IsPassing(failure) && since.Elapsed < Patience)
+            {
+                logger.LogWarning("the broker is not ready, and is tried again: {Reason}", failure.Message);
+            }
+
+            await Task.Delay(wait, cancellation);
+        }
     }
 }

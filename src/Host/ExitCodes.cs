@@ -14,6 +14,7 @@ internal static class ExitCodes
     {
         EnvironmentException environment => environment.Code,
         PrivatePostgresException postgres => postgres.ExitCode,
+        PrivateRabbitException rabbit => rabbit.ExitCode,
         DataFromNewerVersionException newer => newer.ExitCode,
         MigrationChangedException changed => changed.ExitCode,
         SealingKeyException => ExitCode.DataFolderUnusable,

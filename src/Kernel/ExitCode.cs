@@ -23,6 +23,9 @@ public enum ExitCode
     /// <summary>The data folder is in use by another process, or cannot be used.</summary>
     DataFolderUnusable = 13,
 
+    /// <summary>RabbitMQ is not installed, or does not start.</summary>
+    NoRabbit = 17,
+
     /// <summary>An invariant of the money path is broken; the partition has stopped.</summary>
     InvariantBroken = 20,
 

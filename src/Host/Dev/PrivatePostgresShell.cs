@@ -13,6 +13,10 @@ internal static class PrivatePostgresShell
 
     public const int SigKill = 9;
 
+    public const int SigCont = 18;
+
+    public const int SigStop = 19;
+
     /// <summary>Runs a program and returns its exit code and all it said. A program that is not there has exit code 127, as in a shell.</summary>
     public static (int ExitCode, string Output) Run(string program, params string[] arguments) => RunWith([], program, arguments);
 

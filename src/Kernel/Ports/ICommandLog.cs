@@ -1,9 +1,15 @@
 namespace Croupier.Kernel.Ports;
 
-/// <summary>A batch on the log. Offsets are 0, 1, 2, … without gaps within an incarnation.</summary>
+/// <summary>
+/// A batch on the log. Offsets rise within an incarnation, from 0 on. A log may leave some out, because a broker counts records of its own among them: which offset
+/// follows another, only reading tells.
+/// </summary>
 public readonly record struct LogRecord(uint Incarnation, long Offset, ReadOnlyMemory<byte> Batch);
 
-/// <summary>What a partition's log holds now: <paramref name="FirstOffset"/> ≤ offset &lt; <paramref name="NextOffset"/> of the newest incarnation.</summary>
+/// <summary>
+/// What a partition's log holds now: batches with <paramref name="FirstOffset"/> ≤ offset &lt; <paramref name="NextOffset"/> of the newest incarnation. The last one's
+/// offset is one less than <paramref name="NextOffset"/>.
+/// </summary>
 public readonly record struct LogExtent(uint Incarnation, long FirstOffset, long NextOffset);
 
 /// <summary>
@@ -12,22 +18,25 @@ public readonly record struct LogExtent(uint Incarnation, long FirstOffset, long
 /// </summary>
 public interface ICommandLog
 {
-    /// <summary>Appends one batch and returns its position (index 0). An append need not be durable when this returns: nothing is acknowledged before the ledger's commit.</summary>
-    Task<LogPosition> AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation);
+    /// <summary>
+    /// Appends one batch. It need not be durable when this returns, because nothing is acknowledged before the ledger's commit; and where it stands nobody is told,
+    /// because a broker's confirm does not say and no producer needs to know.
+    /// </summary>
+    Task AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation);
 
     /// <summary>
     /// Every batch from the one that holds <paramref name="after"/> (whose index may be in its middle) or the next, for ever, waiting for new ones without polling delay.
     /// Throws <see cref="LogTailLostException"/> when the log ends before <paramref name="after"/> or is of an older incarnation, and
-    /// <see cref="LogGapException"/> when the next batch is missing. After <see cref="OpenIncarnationAsync"/> it goes on with offset 0 of the new incarnation.
+    /// <see cref="LogGapException"/> when batches at or after it are missing. After <see cref="OpenIncarnationAsync"/> it goes on with the first batch of the new incarnation.
     /// </summary>
     IAsyncEnumerable<LogRecord> ReadAsync(int partition, LogPosition after, CancellationToken cancellation);
 
     Task<LogExtent> ExtentAsync(int partition, CancellationToken cancellation);
 
-    /// <summary>Drops batches before the one that holds <paramref name="consumed"/>. Never passes it.</summary>
+    /// <summary>Drops batches before the one that holds <paramref name="consumed"/>, or leaves that to the log's own retention. Never passes it.</summary>
     Task TrimAsync(int partition, LogPosition consumed, CancellationToken cancellation);
 
-    /// <summary>The operator's answer to a lost tail: a new incarnation, whose first batch has offset 0.</summary>
+    /// <summary>The operator's answer to a lost tail: a new incarnation, which begins anew with offset 0.</summary>
     Task<uint> OpenIncarnationAsync(int partition, CancellationToken cancellation);
 }
 

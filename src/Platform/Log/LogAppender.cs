@@ -1,37 +1,27 @@
-using System.Diagnostics;
 using System.Threading.Channels;
-using Croupier.Kernel;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Croupier.Platform.Log;
 
 /// <summary>
-/// Appends to one partition, over one connection. While a transaction runs, further appends wait in a bounded queue and go together in the next one: one at a
-/// time when idle, as many as have come when busy. Order within the queue is order on the log; a group that must be tried again goes before all later ones.
+/// Appends to one partition. While a group of appends is under way, further ones wait in a bounded queue and go together in the next group: one at a time when
+/// idle, as many as have come when busy. Order within the queue is order on the log; a group that must be tried again goes before all later ones. How a group
+/// reaches the log is the derived class's.
 /// </summary>
-internal sealed class LogAppender : IAsyncDisposable
+internal abstract class LogAppender : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource dataSource;
     private readonly int partition;
-    private readonly LogWakeups wakeups;
-    private readonly PostgresCommandLogOptions options;
+    private readonly CommandLogOptions options;
     private readonly TimeProvider clock;
     private readonly LogMetrics metrics;
     private readonly ILogger logger;
     private readonly Channel<WaitingAppend> queue;
     private readonly CancellationTokenSource closing = new();
     private readonly Task running;
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? append;
 
-    public LogAppender(
-        NpgsqlDataSource dataSource, int partition, LogWakeups wakeups, PostgresCommandLogOptions options, TimeProvider clock, LogMetrics metrics, ILogger logger)
+    protected LogAppender(int partition, CommandLogOptions options, TimeProvider clock, LogMetrics metrics, ILogger logger)
     {
-        this.dataSource = dataSource;
         this.partition = partition;
-        this.wakeups = wakeups;
         this.options = options;
         this.clock = clock;
         this.metrics = metrics;
@@ -43,7 +33,7 @@ internal sealed class LogAppender : IAsyncDisposable
     public long Waiting => queue.Reader.Count;
 
     /// <summary>Cancelled before its turn, a batch is not appended; after it, the batch may be on the log.</summary>
-    public async Task<LogPosition> AppendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellation)
+    public async Task AppendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellation)
     {
         // A copy: the caller who stops waiting may use its buffer again while the batch is being sent.
         var waiting = new WaitingAppend(batch.ToArray(), clock.GetTimestamp());
@@ -58,7 +48,7 @@ internal sealed class LogAppender : IAsyncDisposable
 
         try
         {
-            return await waiting.Done.Task.WaitAsync(cancellation);
+            await waiting.Done.Task.WaitAsync(cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -70,12 +60,21 @@ internal sealed class LogAppender : IAsyncDisposable
     /// <summary>Appends what waits already, for as long as the server takes it, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.Complete();
+        queue.Writer.TryComplete();
         closing.CancelAfter(options.RetryFor);
         await running;
         await LetGoAsync();
         closing.Dispose();
     }
+
+    /// <summary>One attempt: returns when all of the group is on the log, in its order.</summary>
+    protected abstract Task AppendOnceAsync(byte[][] batches, CancellationToken closing);
+
+    /// <summary>Whether trying again may heal it.</summary>
+    protected abstract bool IsPassing(Exception failure);
+
+    /// <summary>Ends the connection, if there is one: the next attempt makes another.</summary>
+    protected abstract ValueTask LetGoAsync();
 
     private async Task RunAsync()
     {
@@ -90,11 +89,11 @@ internal sealed class LogAppender : IAsyncDisposable
 
             try
             {
-                var first = await AppendUntilDoneAsync(group);
-                for (var i = 0; i < group.Count; i++)
+                await AppendUntilDoneAsync(group);
+                foreach (var done in group)
                 {
-                    group[i].Done.TrySetResult(first with { Offset = first.Offset + i });
-                    metrics.AppendMs.Record(clock.GetElapsedTime(group[i].Since).TotalMilliseconds);
+                    done.Done.TrySetResult();
+                    metrics.AppendMs.Record(clock.GetElapsedTime(done.Since).TotalMilliseconds);
                 }
             }
             catch (Exception failure)
@@ -123,7 +122,7 @@ internal sealed class LogAppender : IAsyncDisposable
         }
     }
 
-    private async Task<LogPosition> AppendUntilDoneAsync(List<WaitingAppend> group)
+    private async Task AppendUntilDoneAsync(List<WaitingAppend> group)
     {
         var batches = group.ConvertAll(waiting => waiting.Batch).ToArray();
         var wait = LogConnectionTrouble.ShortestWait;
@@ -132,12 +131,16 @@ internal sealed class LogAppender : IAsyncDisposable
         {
             try
             {
-                return await AppendOnceAsync(batches);
+                await AppendOnceAsync(batches, closing.Token);
+                metrics.GroupBatches.Record(batches.Length);
+                metrics.BatchesAppended.Add(batches.Length);
+                metrics.BytesAppended.Add(batches.Sum(batch => (long)batch.Length));
+                return;
             }
             catch (Exception failure)
             {
                 await LetGoAsync();
-                if (!LogConnectionTrouble.IsPassing(failure) || clock.GetElapsedTime(since) > options.RetryFor || closing.IsCancellationRequested)
+                if (!IsPassing(failure) || clock.GetElapsedTime(since) > options.RetryFor || closing.IsCancellationRequested)
                 {
                     throw;
                 }
@@ -150,73 +153,8 @@ internal sealed class LogAppender : IAsyncDisposable
         }
     }
 
-    private async Task<LogPosition> AppendOnceAsync(byte[][] batches)
-    {
-        append ??= await ConnectAsync();
-        append.Parameters[1].Value = (long)batches.Length;
-        append.Parameters[2].Value = batches;
-        append.Parameters[3].Value = clock.GetUtcNow();
-        var first = await PlaceOfAppendAsync(append) ?? throw new InvalidOperationException($"partition {partition} of the log is gone while it is appended to");
-        metrics.GroupBatches.Record(batches.Length);
-        metrics.BatchesAppended.Add(batches.Length);
-        metrics.BytesAppended.Add(batches.Sum(batch => (long)batch.Length));
-        wakeups.Announce(partition, first.Incarnation, first.Offset + batches.Length);
-        return first;
-    }
-
-    private async Task<LogPosition?> PlaceOfAppendAsync(NpgsqlCommand command)
-    {
-        await using var rows = await command.ExecuteReaderAsync(closing.Token);
-        return await rows.ReadAsync(closing.Token) ? new LogPosition(checked((uint)rows.GetInt64(0)), rows.GetInt64(1), 0) : null;
-    }
-
-    private async Task<NpgsqlCommand> ConnectAsync()
-    {
-        connection = await dataSource.OpenConnectionAsync(closing.Token);
-        if (!options.FlushAppends)
-        {
-            await ExecuteAsync(LogStatements.AppenderSessionWithoutFlush);
-        }
-
-        await ExecuteAsync(LogStatements.EnsurePartition, new NpgsqlParameter<int> { TypedValue = partition });
-        var command = new NpgsqlCommand(LogStatements.Append, connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<int> { TypedValue = partition },
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint },
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            },
-        };
-        await command.PrepareAsync(closing.Token);
-        return command;
-    }
-
-    private async Task ExecuteAsync(string statement, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(closing.Token);
-    }
-
-    private async Task LetGoAsync()
-    {
-        if (append is not null)
-        {
-            await append.DisposeAsync();
-        }
-
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
-
-        (append, connection) = (null, null);
-    }
-
     private sealed record WaitingAppend(byte[] Batch, long Since)
     {
-        public TaskCompletionSource<LogPosition> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

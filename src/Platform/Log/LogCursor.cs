@@ -8,7 +8,8 @@ namespace Croupier.Platform.Log;
 /// carries it out. Invariant: what is handed on is the log's batches one after the other, without one missing or twice, from the batch that
 /// holds the position attached at.
 /// </summary>
-internal sealed class LogCursor(int partition, LogPosition after)
+/// <param name="largestHole">Offsets that the log may leave out between two batches.</param>
+internal sealed class LogCursor(int partition, LogPosition after, int largestHole = 0)
 {
     private LogRecord? last;
     private bool mustProveLast;
@@ -21,6 +22,9 @@ internal sealed class LogCursor(int partition, LogPosition after)
 
     /// <summary>The first offset that was not handed on.</summary>
     public long Next { get; private set; } = Math.Max(after.Offset, 0);
+
+    /// <summary>True when the next page must begin with the batch at <see cref="From"/>: the one attached at, or the last one handed on before the connection was lost.</summary>
+    public bool NeedsFrom => mustProveLast || (last is null && after.Offset >= 0 && Incarnation == after.Incarnation);
 
     /// <summary>True when nothing was there but what was handed on: the reader waits to be woken.</summary>
     public bool CaughtUp { get; private set; }
@@ -65,7 +69,7 @@ internal sealed class LogCursor(int partition, LogPosition after)
             throw new LogGapException($"the log of partition {partition} lacks {Incarnation}:{Next}: next on it is {page.Records[0].Offset}");
         }
 
-        if (last is null && after.Offset >= 0 && Incarnation == after.Incarnation)
+        if (NeedsFrom)
         {
             throw Lost(page, "it has nothing from there on");
         }
@@ -79,18 +83,20 @@ internal sealed class LogCursor(int partition, LogPosition after)
         return [];
     }
 
-    /// <summary>The records that follow each other without a gap from <paramref name="offset"/>.</summary>
-    private static List<LogRecord> RunFrom(long offset, IReadOnlyList<LogRecord> records)
+    /// <summary>The records that follow each other from <paramref name="offset"/>, with nothing missing between them.</summary>
+    private List<LogRecord> RunFrom(long offset, IReadOnlyList<LogRecord> records)
     {
         var run = new List<LogRecord>(records.Count);
+        var (next, hole) = (offset, NeedsFrom ? 0 : largestHole);
         foreach (var record in records)
         {
-            if (record.Offset != offset + run.Count)
+            if (record.Offset < next || record.Offset > next + hole)
             {
                 break;
             }
 
             run.Add(record);
+            (next, hole) = (record.Offset + 1, largestHole);
         }
 
         return run;

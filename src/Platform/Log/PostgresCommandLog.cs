@@ -25,7 +25,7 @@ public sealed class PostgresCommandLog : ICommandLog, IAsyncDisposable
     private readonly LogMetrics metrics;
     private readonly LogWakeups wakeups;
     private readonly CancellationTokenSource closing = new();
-    private readonly ConcurrentDictionary<int, Lazy<LogAppender>> appenders = new();
+    private readonly ConcurrentDictionary<int, Lazy<PostgresLogAppender>> appenders = new();
 
     public PostgresCommandLog(NpgsqlDataSource dataSource, TimeProvider clock, ILoggerFactory loggers, PostgresCommandLogOptions? options = null)
     {
@@ -37,14 +37,14 @@ public sealed class PostgresCommandLog : ICommandLog, IAsyncDisposable
         wakeups = new LogWakeups(dataSource, clock, this.options.LookEvery, logger);
     }
 
-    public Task<LogPosition> AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
+    public Task AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ArgumentOutOfRangeException.ThrowIfNegative(partition);
         ArgumentOutOfRangeException.ThrowIfZero(batch.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Length, options.BatchBytes);
         var appender = appenders.GetOrAdd(
-            partition, _ => new(() => new LogAppender(dataSource, partition, wakeups, options, clock, metrics, logger)));
+            partition, _ => new(() => new PostgresLogAppender(dataSource, partition, wakeups, options, clock, metrics, logger)));
         return appender.Value.AppendAsync(batch, cancellation);
     }
 

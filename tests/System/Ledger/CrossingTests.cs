@@ -112,8 +112,8 @@ public sealed class CrossingTests
 
         public bool HasForgotten => there > 0 && back > 0;
 
-        public Task<LogPosition> AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation) =>
-            IsForgotten(partition, batch) ? Task.FromResult(LogPosition.Start) : log.AppendAsync(partition, batch, cancellation);
+        public Task AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation) =>
+            IsForgotten(partition, batch) ? Task.CompletedTask : log.AppendAsync(partition, batch, cancellation);
 
         public IAsyncEnumerable<LogRecord> ReadAsync(int partition, LogPosition after, CancellationToken cancellation) => log.ReadAsync(partition, after, cancellation);
 

@@ -5,61 +5,57 @@ namespace Croupier.Tests.System.Log;
 /// <summary>What every <see cref="ICommandLog"/> keeps to. An implementation inherits this class and brings a harness; it may add tests, and take none away.</summary>
 public abstract class CommandLogContract : LogTest
 {
-    [PostgresFact]
+    [LogFact]
     public async Task An_empty_log_reaches_from_0_to_0_in_its_first_incarnation()
     {
         await using var harness = await StartAsync(ownServer: false);
-        Assert.Equal(new LogExtent(1, 0, 0), await harness.Open().ExtentAsync(Partition, Patience));
+        ExpectExtent(await harness.Open().ExtentAsync(Partition, Patience), 1, 0);
     }
 
-    [PostgresFact]
-    public async Task Appends_of_one_caller_get_offsets_0_1_2_and_come_back_byte_for_byte()
+    [LogFact]
+    public async Task Appends_of_one_caller_get_rising_offsets_from_0_and_come_back_byte_for_byte()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(new LogPosition(1, i, 0), await log.AppendAsync(Partition, Batch($"batch {i}"), Patience));
+            await log.AppendAsync(Partition, Batch($"batch {i}"), Patience);
         }
 
         var read = await ReadAsync(log, LogPosition.Start, 5);
         Assert.Equal(["batch 0", "batch 1", "batch 2", "batch 3", "batch 4"], read.Select(Text));
-        Assert.Equal([0, 1, 2, 3, 4], read.Select(record => record.Offset));
+        Assert.Equal(0, read[0].Offset);
+        ExpectRising(read);
         Assert.All(read, record => Assert.Equal(1U, record.Incarnation));
-        Assert.Equal(new LogExtent(1, 0, 5), await log.ExtentAsync(Partition, Patience));
+        ExpectExtent(await log.ExtentAsync(Partition, Patience), 1, 5);
     }
 
-    [PostgresFact]
-    public async Task Concurrent_appenders_leave_no_gap_and_each_ones_batches_stand_in_its_order()
+    [LogFact]
+    public async Task Of_concurrent_appenders_nothing_is_missing_and_each_ones_batches_stand_in_its_order()
     {
         await using var harness = await StartAsync(ownServer: false);
         var logs = new[] { harness.Open(), harness.Open() };
         const int Appenders = 8;
         const int Each = 100;
         var reading = ReadAsync(harness.Open(), LogPosition.Start, Appenders * Each);
-        var positions = await Task.WhenAll(Enumerable.Range(0, Appenders).Select(async appender =>
+        await Task.WhenAll(Enumerable.Range(0, Appenders).Select(async appender =>
         {
-            var mine = new List<(string Text, LogPosition Position)>();
             for (var i = 0; i < Each; i++)
             {
-                var text = $"{appender}/{i}";
-                mine.Add((text, await logs[appender % 2].AppendAsync(Partition, Batch(text), Patience)));
+                await logs[appender % 2].AppendAsync(Partition, Batch($"{appender}/{i}"), Patience);
             }
-
-            return mine;
         }));
 
         var read = await reading;
-        Assert.Equal(Enumerable.Range(0, Appenders * Each).Select(i => (long)i), read.Select(record => record.Offset));
+        ExpectRising(read);
         for (var appender = 0; appender < Appenders; appender++)
         {
             var inLog = read.Select(Text).Where(text => text.StartsWith($"{appender}/", StringComparison.Ordinal));
-            Assert.Equal(positions[appender].Select(one => one.Text), inLog);
-            Assert.All(positions[appender], one => Assert.Equal(one.Text, Text(read[(int)one.Position.Offset])));
+            Assert.Equal(Enumerable.Range(0, Each).Select(i => $"{appender}/{i}"), inLog);
         }
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Appends_that_one_caller_does_not_wait_for_stand_in_the_order_in_which_it_made_them()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -71,18 +67,18 @@ public abstract class CommandLogContract : LogTest
         Assert.Equal(Enumerable.Range(0, appends.Count).Select(i => $"{i}"), read.Select(Text));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Attaching_in_the_middle_of_a_batch_delivers_that_batch_whole_and_what_follows()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 5);
+        var appended = await AppendAndReadAsync(log, 0, 5);
 
-        var read = await ReadAsync(log, new LogPosition(1, 2, 17), 3);
+        var read = await ReadAsync(log, PositionOf(appended[2], 17), 3);
         Assert.Equal(["2", "3", "4"], read.Select(Text));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_repeated_batch_and_one_out_of_order_are_delivered_as_they_were_appended()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -93,49 +89,72 @@ public abstract class CommandLogContract : LogTest
             await log.AppendAsync(Partition, Batch(text), Patience);
         }
 
-        Assert.Equal(appended, (await ReadAsync(log, LogPosition.Start, appended.Length)).Select(Text));
+        await using var reading = new LogReading(log, Partition, LogPosition.Start, MayRepeat ? Repeats.OfTheLast : Repeats.None, Patience);
+        Assert.Equal(appended, (await reading.TakeAsync(appended.Length)).Select(Text));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Partitions_know_nothing_of_each_other()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         await log.AppendAsync(Partition, Batch("three"), Patience);
-        Assert.Equal(new LogPosition(1, 0, 0), await log.AppendAsync(Partition + 1, Batch("four"), Patience));
+        await log.AppendAsync(Partition + 1, Batch("four"), Patience);
+        Assert.Equal((0L, "four"), (await ReadAsync(log, LogPosition.Start, 1, Partition + 1)).Select(one => (one.Offset, Text(one))).Single());
 
         await log.OpenIncarnationAsync(Partition + 1, Patience);
-        Assert.Equal(new LogExtent(1, 0, 1), await log.ExtentAsync(Partition, Patience));
+        ExpectExtent(await log.ExtentAsync(Partition, Patience), 1, 1);
         Assert.Equal("three", Text((await ReadAsync(log, LogPosition.Start, 1))[0]));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_position_past_the_end_is_a_lost_tail()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(1, 0, 0), 1));
 
-        await AppendAsync(log, 0, 5);
-        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(1, 5, 0), 1));
-        await harness.LoseTailAsync(Partition, 3);
-        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(1, 4, 0), 1));
-        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(1, 3, 0), 1));
+        var appended = await AppendAndReadAsync(log, 0, 5);
+        var end = (await log.ExtentAsync(Partition, Patience)).NextOffset;
+        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(1, end, 0), 1));
+        await harness.LoseTailAsync(Partition, appended[3].Offset);
+        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, PositionOf(appended[4]), 1));
+        await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, PositionOf(appended[3]), 1));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_tail_lost_after_the_position_is_harmless_and_its_offsets_are_given_out_again()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 5);
-        await harness.LoseTailAsync(Partition, 3);
+        var appended = await AppendAndReadAsync(log, 0, 5);
+        await harness.LoseTailAsync(Partition, appended[3].Offset);
 
-        Assert.Equal(new LogPosition(1, 3, 0), await log.AppendAsync(Partition, Batch("new 3"), Patience));
-        Assert.Equal(["2", "new 3"], (await ReadAsync(log, new LogPosition(1, 2, 0), 2)).Select(Text));
+        await log.AppendAsync(Partition, Batch("new 3"), Patience);
+        var read = await ReadAsync(log, PositionOf(appended[2]), 2);
+        Assert.Equal(["2", "new 3"], read.Select(Text));
+        Assert.Equal(appended[3].Offset, read[1].Offset);
     }
 
-    [PostgresFact]
+    [LogFact]
+    public async Task A_reader_whose_log_turned_back_and_grew_again_says_so_instead_of_skipping_the_new_batches()
+    {
+        await using var harness = await StartAsync(ownServer: false);
+        var log = harness.Open();
+        await AppendAsync(log, 0, 5);
+        await using var reading = Read(log, LogPosition.Start);
+        var read = await reading.TakeAsync(5);
+        var next = reading.NextAsync();
+        await harness.LoseTailAsync(Partition, read[3].Offset);
+        await AppendAsync(log, 13, 15);
+        await harness.CutConnectionsAsync();
+
+        var turnedBack = await Assert.ThrowsAnyAsync<IOException>(() => next);
+        Assert.True(turnedBack.Message.Contains("attach again", StringComparison.Ordinal), turnedBack.ToString());
+        Assert.Equal(["13", "14"], (await ReadAsync(log, PositionOf(read[3]), 2)).Select(Text));
+    }
+
+    [LogFact]
     public async Task A_position_of_an_incarnation_that_the_log_does_not_have_is_a_lost_tail()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -145,68 +164,62 @@ public abstract class CommandLogContract : LogTest
         await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, new LogPosition(2, -1, 0), 1));
     }
 
-    [PostgresFact]
-    public async Task A_missing_batch_is_a_gap_after_all_before_it_were_delivered()
+    [LogFact]
+    public async Task A_position_whose_batch_is_lost_while_later_ones_stand_is_a_gap()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 6);
-        await harness.LoseBatchAsync(Partition, 3);
+        var appended = await AppendAndReadAsync(log, 0, 6);
+        await harness.LoseFrontAsync(Partition, appended[3].Offset);
 
-        var read = new List<string>();
-        await Assert.ThrowsAsync<LogGapException>(async () =>
-        {
-            await foreach (var record in log.ReadAsync(Partition, new LogPosition(1, 1, 0), Patience))
-            {
-                read.Add(Text(record));
-            }
-        });
-        Assert.Equal(["1", "2"], read);
-        await Assert.ThrowsAsync<LogGapException>(() => ReadAsync(log, new LogPosition(1, 3, 0), 1));
-        Assert.Equal(["4", "5"], (await ReadAsync(log, new LogPosition(1, 4, 0), 2)).Select(Text));
+        await Assert.ThrowsAsync<LogGapException>(() => ReadAsync(log, PositionOf(appended[1]), 1));
+        await Assert.ThrowsAsync<LogGapException>(() => ReadAsync(log, PositionOf(appended[3]), 1));
+        var extent = await log.ExtentAsync(Partition, Patience);
+        Assert.True(extent.FirstOffset > appended[3].Offset && extent.NextOffset > extent.FirstOffset, $"{extent}");
+        Assert.Equal(extent.FirstOffset, (await ReadAsync(log, new LogPosition(1, extent.FirstOffset, 0), 1))[0].Offset);
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_new_incarnation_begins_with_offset_0_and_a_waiting_reader_goes_on_with_it()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         await AppendAsync(log, 0, 2);
-        await using var reader = log.ReadAsync(Partition, LogPosition.Start, Patience).GetAsyncEnumerator();
-        Assert.True(await reader.MoveNextAsync());
-        Assert.True(await reader.MoveNextAsync());
-        var next = reader.MoveNextAsync();
+        await using var reading = Read(log, LogPosition.Start);
+        await reading.TakeAsync(2);
+        var next = reading.NextAsync();
 
         Assert.Equal(2U, await harness.Open().OpenIncarnationAsync(Partition, Patience));
-        Assert.Equal(new LogExtent(2, 0, 0), await log.ExtentAsync(Partition, Patience));
-        Assert.Equal(new LogPosition(2, 0, 0), await log.AppendAsync(Partition, Batch("first of 2"), Patience));
+        ExpectExtent(await log.ExtentAsync(Partition, Patience), 2, 0);
+        await log.AppendAsync(Partition, Batch("first of 2"), Patience);
 
-        Assert.True(await next);
-        Assert.Equal((2U, 0L, "first of 2"), (reader.Current.Incarnation, reader.Current.Offset, Text(reader.Current)));
+        var first = await next;
+        Assert.Equal((2U, 0L, "first of 2"), (first.Incarnation, first.Offset, Text(first)));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task What_is_unread_of_an_old_incarnation_comes_before_the_new_one_and_empty_ones_are_passed_over()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 3);
+        var appended = await AppendAndReadAsync(log, 0, 3);
         await log.OpenIncarnationAsync(Partition, Patience);
         await log.OpenIncarnationAsync(Partition, Patience);
         await AppendAsync(log, 10, 12);
 
-        var read = await ReadAsync(log, new LogPosition(1, 1, 0), 4);
-        Assert.Equal([(1U, 1L, "1"), (1U, 2L, "2"), (3U, 0L, "10"), (3U, 1L, "11")], read.Select(one => (one.Incarnation, one.Offset, Text(one))));
+        var read = await ReadAsync(log, PositionOf(appended[1]), 4);
+        Assert.Equal([(1U, "1"), (1U, "2"), (3U, "10"), (3U, "11")], read.Select(one => (one.Incarnation, Text(one))));
+        Assert.Equal(0, read[2].Offset);
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task After_a_lost_tail_a_new_incarnation_is_the_answer()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 5);
-        await harness.LoseTailAsync(Partition, 2);
-        var committed = new LogPosition(1, 4, 0);
+        var appended = await AppendAndReadAsync(log, 0, 5);
+        await harness.LoseTailAsync(Partition, appended[2].Offset);
+        var committed = PositionOf(appended[4]);
         await Assert.ThrowsAsync<LogTailLostException>(() => ReadAsync(log, committed, 1));
 
         await log.OpenIncarnationAsync(Partition, Patience);
@@ -214,53 +227,54 @@ public abstract class CommandLogContract : LogTest
         Assert.Equal((2U, 0L, "10"), (await ReadAsync(log, committed, 1)).Select(one => (one.Incarnation, one.Offset, Text(one))).Single());
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_trim_keeps_the_batch_that_holds_the_consumed_position()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
-        await AppendAsync(log, 0, 10);
-        var consumed = new LogPosition(1, 6, 2);
+        var appended = await AppendAndReadAsync(log, 0, 10);
+        var before = await log.ExtentAsync(Partition, Patience);
+        var consumed = PositionOf(appended[6], 2);
         await log.TrimAsync(Partition, consumed, Patience);
 
         var extent = await log.ExtentAsync(Partition, Patience);
-        Assert.Equal((1U, 10L), (extent.Incarnation, extent.NextOffset));
-        Assert.InRange(extent.FirstOffset, 0, 6);
-        Assert.Equal(["6", "7", "8", "9"], (await ReadAsync(log, consumed, 4)).Select(Text));
-        Assert.Equal(new LogPosition(1, 10, 0), await log.AppendAsync(Partition, Batch("10"), Patience));
+        Assert.Equal((1U, before.NextOffset), (extent.Incarnation, extent.NextOffset));
+        Assert.InRange(extent.FirstOffset, 0, appended[6].Offset);
+        await AppendAsync(log, 10, 11);
+        Assert.Equal(["6", "7", "8", "9", "10"], (await ReadAsync(log, consumed, 5)).Select(Text));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_trim_to_a_position_that_the_log_does_not_hold_drops_nothing()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         await AppendAsync(log, 0, 5);
-        foreach (var unknown in new[] { LogPosition.Start, new LogPosition(1, 5, 0), new LogPosition(2, 0, 0) })
+        var extent = await log.ExtentAsync(Partition, Patience);
+        foreach (var unknown in new[] { LogPosition.Start, new LogPosition(1, extent.NextOffset, 0), new LogPosition(2, 0, 0) })
         {
             await log.TrimAsync(Partition, unknown, Patience);
-            Assert.Equal(new LogExtent(1, 0, 5), await log.ExtentAsync(Partition, Patience));
+            Assert.Equal(extent, await log.ExtentAsync(Partition, Patience));
         }
+
+        ExpectExtent(extent, 1, 5);
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_trim_while_others_append_and_read_loses_nothing_that_is_not_consumed()
     {
         await using var harness = await StartAsync(ownServer: false);
         var log = harness.Open();
         var appending = AppendAsync(log, 0, 300);
         var read = new List<string>();
-        await foreach (var record in log.ReadAsync(Partition, LogPosition.Start, Patience))
+        await using var reading = Read(log, LogPosition.Start);
+        while (read.Count < 300)
         {
+            var record = await reading.NextAsync();
             read.Add(Text(record));
             if (read.Count % 50 == 0)
             {
-                await log.TrimAsync(Partition, new LogPosition(1, record.Offset, 0), Patience);
-            }
-
-            if (read.Count == 300)
-            {
-                break;
+                await log.TrimAsync(Partition, PositionOf(record), Patience);
             }
         }
 
@@ -268,23 +282,22 @@ public abstract class CommandLogContract : LogTest
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), read);
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_waiting_reader_is_woken_by_an_append_of_its_own_process_and_of_another()
     {
         await using var harness = await StartAsync(ownServer: false);
         var (log, other) = (harness.Open(), harness.Open());
-        await using var reader = log.ReadAsync(Partition, LogPosition.Start, Patience).GetAsyncEnumerator();
+        await using var reading = Read(log, LogPosition.Start);
         foreach (var (appender, text) in new[] { (log, "own"), (other, "of another"), (log, "own again"), (other, "of another again") })
         {
             // The harness turns fallback polling off: without a wake-up this waits until patience ends.
-            var next = reader.MoveNextAsync();
+            var next = reading.NextAsync();
             await appender.AppendAsync(Partition, Batch(text), Patience);
-            Assert.True(await next);
-            Assert.Equal(text, Text(reader.Current));
+            Assert.Equal(text, Text(await next));
         }
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Two_readers_each_get_everything()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -297,7 +310,7 @@ public abstract class CommandLogContract : LogTest
         }
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Cancelling_ends_a_waiting_reader_and_leaves_the_log_as_it_was()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -307,9 +320,9 @@ public abstract class CommandLogContract : LogTest
         await using (var reader = log.ReadAsync(Partition, LogPosition.Start, cancel.Token).GetAsyncEnumerator())
         {
             Assert.True(await reader.MoveNextAsync());
-            var next = reader.MoveNextAsync();
+            var next = WaitForOtherThan("0", reader);
             await cancel.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
         }
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.AppendAsync(Partition, Batch("never"), cancel.Token));
@@ -317,7 +330,7 @@ public abstract class CommandLogContract : LogTest
         Assert.Equal(["0", "1"], (await ReadAsync(log, LogPosition.Start, 2)).Select(Text));
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task Batches_of_a_megabyte_come_back_byte_for_byte()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -339,27 +352,24 @@ public abstract class CommandLogContract : LogTest
         }
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_reader_and_an_appender_survive_a_restart_of_the_server()
     {
         await using var harness = await StartAsync(ownServer: true);
         var log = harness.Open();
         await AppendAsync(log, 0, 3);
-        await using var reader = log.ReadAsync(Partition, LogPosition.Start, Patience).GetAsyncEnumerator();
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.True(await reader.MoveNextAsync());
-        }
-
-        var next = reader.MoveNextAsync();
+        await using var reading = Read(log, LogPosition.Start);
+        var read = await reading.TakeAsync(3);
+        var next = reading.NextAsync();
         await harness.RestartAsync();
-        Assert.Equal(new LogPosition(1, 3, 0), await log.AppendAsync(Partition, Batch("after the restart"), Patience));
+        await log.AppendAsync(Partition, Batch("after the restart"), Patience);
 
-        Assert.True(await next);
-        Assert.Equal((3L, "after the restart"), (reader.Current.Offset, Text(reader.Current)));
+        read.Add(await next);
+        Assert.Equal(["0", "1", "2", "after the restart"], read.Select(Text));
+        ExpectRising(read);
     }
 
-    [PostgresFact]
+    [LogFact]
     public async Task A_closed_log_takes_no_appends_and_its_readers_end()
     {
         await using var harness = await StartAsync(ownServer: false);
@@ -370,5 +380,16 @@ public abstract class CommandLogContract : LogTest
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => log.AppendAsync(Partition, Batch("late"), Patience));
+    }
+
+    private static void ExpectRising(List<LogRecord> read) =>
+        Assert.All(read.Zip(read.Skip(1)), two => Assert.True(two.Second.Offset > two.First.Offset, $"{two.Second.Offset} follows {two.First.Offset}"));
+
+    private static async Task WaitForOtherThan(string text, IAsyncEnumerator<LogRecord> reader)
+    {
+        while (await reader.MoveNextAsync() && Text(reader.Current) == text)
+        {
+            // Where servers die, it may stand on the log twice.
+        }
     }
 }

@@ -11,8 +11,11 @@ public abstract class LogHarness : IAsyncDisposable
     /// <summary>Loses every batch from this offset on, as a server that lost power may.</summary>
     public abstract Task LoseTailAsync(int partition, long fromOffset);
 
-    /// <summary>Loses one batch that has others after it.</summary>
-    public abstract Task LoseBatchAsync(int partition, long offset);
+    /// <summary>Loses the log's first batches through this offset at the least, as a retention that is too short does. Others stand behind them afterwards.</summary>
+    public abstract Task LoseFrontAsync(int partition, long throughOffset);
+
+    /// <summary>Ends every connection to the server, where losing batches has not ended them already.</summary>
+    public abstract Task CutConnectionsAsync();
 
     /// <summary>Stops the server orderly and starts it again.</summary>
     public abstract Task RestartAsync();

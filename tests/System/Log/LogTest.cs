@@ -11,11 +11,16 @@ public abstract class LogTest
     /// <summary>Ends a test that would otherwise wait for ever. A new one for each step.</summary>
     protected static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
+    /// <summary>Whether servers die while the test runs, so that batches may stand on the log twice.</summary>
+    protected virtual bool MayRepeat => false;
+
     protected abstract Task<LogHarness> StartAsync(bool ownServer);
 
     protected static byte[] Batch(string text) => Encoding.UTF8.GetBytes(text);
 
     protected static string Text(LogRecord record) => Encoding.UTF8.GetString(record.Batch.Span);
+
+    protected static LogPosition PositionOf(LogRecord record, int index = 0) => new(record.Incarnation, record.Offset, index);
 
     /// <summary>Appends the numbers from <paramref name="from"/> up to, not including, <paramref name="to"/>, one after the other.</summary>
     protected static async Task AppendAsync(ICommandLog log, int from, int to, int partition = Partition)
@@ -26,18 +31,26 @@ public abstract class LogTest
         }
     }
 
-    protected static async Task<List<LogRecord>> ReadAsync(ICommandLog log, LogPosition after, int count, int partition = Partition)
+    /// <summary>As above, and returns them as they stand on the log.</summary>
+    protected async Task<List<LogRecord>> AppendAndReadAsync(ICommandLog log, int from, int to)
     {
-        var read = new List<LogRecord>();
-        await foreach (var record in log.ReadAsync(partition, after, Patience))
-        {
-            read.Add(record);
-            if (read.Count == count)
-            {
-                break;
-            }
-        }
+        await AppendAsync(log, from, to);
+        return await ReadAsync(log, LogPosition.Start, to - from);
+    }
 
-        return read;
+    internal LogReading Read(ICommandLog log, LogPosition after, int partition = Partition) => new(log, partition, after, MayRepeat ? Repeats.Any : Repeats.None, Patience);
+
+    protected async Task<List<LogRecord>> ReadAsync(ICommandLog log, LogPosition after, int count, int partition = Partition)
+    {
+        await using var reading = Read(log, after, partition);
+        return await reading.TakeAsync(count);
+    }
+
+    /// <summary>The newest incarnation, and exactly so many batches in it; where servers die, at least so many.</summary>
+    protected void ExpectExtent(LogExtent extent, uint incarnation, int batches)
+    {
+        Assert.Equal(incarnation, extent.Incarnation);
+        Assert.Equal(0, extent.FirstOffset);
+        Assert.InRange(extent.NextOffset, batches, MayRepeat ? long.MaxValue : batches);
     }
 }

@@ -55,7 +55,14 @@ internal sealed class PostgresLogHarness : LogHarness
         await Database.ExecuteAsync("UPDATE log.partition SET next_offset = $2 WHERE partition = $1", partition, fromOffset);
     }
 
-    public override Task LoseBatchAsync(int partition, long offset) =>
+    public override Task LoseFrontAsync(int partition, long throughOffset) =>
+        Database.ExecuteAsync("DELETE FROM log.batch WHERE partition = $1 AND batch_offset <= $2", partition, throughOffset);
+
+    public override Task CutConnectionsAsync() => Database.ExecuteAsync(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+    /// <summary>Loses one batch that has others before and after it.</summary>
+    public Task LoseBatchAsync(int partition, long offset) =>
         Database.ExecuteAsync("DELETE FROM log.batch WHERE partition = $1 AND batch_offset = $2", partition, offset);
 
     public override Task RestartAsync() => Server.RestartAsync();

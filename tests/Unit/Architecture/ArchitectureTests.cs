@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         ["Croupier.Rules"] = ["Croupier.Kernel"],
         ["Croupier.Book"] = ["Croupier.Kernel"],
         ["Croupier.Wire"] = ["Croupier.Kernel", "Google.Protobuf"],
-        ["Croupier.Platform"] = ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Npgsql", "Google.Protobuf"],
+        ["Croupier.Platform"] = ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Npgsql", "Google.Protobuf", "RabbitMQ.Client"],
         ["Croupier.Client"] = ["Croupier.Kernel", "Croupier.Wire", "Google.Protobuf"],
         ["Croupier.Host"] =
             ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "Google.Protobuf"],

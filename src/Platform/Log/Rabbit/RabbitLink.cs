@@ -1,0 +1,111 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using RabbitMQ.Client;
+
+namespace Croupier.Platform.Log.Rabbit;
+
+/// <summary>
+/// One connection to one of the brokers, opened when it is needed and again after it was let go. It belongs to one user, who lets it go after any failure: the next one
+/// may lead to another node. Nothing here waits without a bound, because a broker that was stopped answers nothing at all.
+/// </summary>
+internal sealed class RabbitLink(RabbitConnectionOptions options, string purpose) : IAsyncDisposable
+{
+    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
+    private const uint LargestMessage = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
+
+    private IConnection? connection;
+
+    public bool IsOpen => connection is { IsOpen: true };
+
+    /// <summary>A new channel; with <paramref name="confirms"/> a publication ends when the broker has confirmed it, and nothing limits how many are under way.</summary>
+    public async Task<IChannel> OpenChannelAsync(bool confirms, CancellationToken cancellation)
+    {
+        if (connection is not { IsOpen: true })
+        {
+            await LetGoAsync();
+            connection = await ConnectAsync(cancellation);
+        }
+
+        return await connection.CreateChannelAsync(new CreateChannelOptions(confirms, confirms, outstandingPublisherConfirmationsRateLimiter: null), cancellation);
+    }
+
+    public async ValueTask LetGoAsync()
+    {
+        if (Interlocked.Exchange(ref connection, null) is { } old)
+        {
+            // Aborting throws nothing; what it did not end within its time ends with its socket.
+            var closing = CloseAsync(old);
+            await Task.WhenAny(closing, Task.Delay(ClosePatience * 2));
+        }
+    }
+
+    public ValueTask DisposeAsync() => LetGoAsync();
+
+    private static async Task CloseAsync(IConnection old)
+    {
+        try
+        {
+            await old.CloseAsync(Constants.ReplySuccess, "", ClosePatience, abort: true, CancellationToken.None);
+            await old.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // It was broken already, and nobody needs it any more.
+        }
+    }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        var login = options.Login();
+        var factory = new ConnectionFactory
+        {
+            VirtualHost = options.VirtualHost,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedConnectionTimeout = options.ConnectTimeout,
+            HandshakeContinuationTimeout = options.ConnectTimeout,
+            ContinuationTimeout = options.AnswerTimeout,
+            SocketWriteTimeout = options.AnswerTimeout,
+            RequestedHeartbeat = options.Heartbeat,
+            MaxInboundMessageBodySize = LargestMessage,
+            ConsumerDispatchConcurrency = 1,
+        };
+        if (login.User is { } user)
+        {
+            (factory.UserName, factory.Password) = (user, login.Password ?? "");
+        }
+        else
+        {
+            factory.AuthMechanisms = [new ExternalMechanismFactory()];
+        }
+
+        var endpoints = options.Endpoints.Select(one => new AmqpTcpEndpoint(one.Host, one.Port, Tls(one.Host, login)));
+        return await factory.CreateConnectionAsync(endpoints, $"{options.Prefix} {purpose}", cancellation);
+    }
+
+    private SslOption Tls(string host, RabbitLogin login) => options.Authorities.Count == 0 ? new SslOption() : new SslOption(host, enabled: true)
+    {
+        Certs = login.Certificate is { } certificate ? [certificate] : [],
+        CertificateValidationCallback = (_, certificate, chain, errors) => IsOurBroker(certificate, chain, errors),
+    };
+
+    private bool IsOurBroker(X509Certificate? shown, X509Chain? sent, SslPolicyErrors errors)
+    {
+        if (shown is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerUse));
+        chain.ChainPolicy.CustomTrustStore.AddRange(options.Authorities.ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(sent?.ChainElements.Select(element => element.Certificate).ToArray() ?? []);
+        return chain.Build(certificate);
+    }
+}

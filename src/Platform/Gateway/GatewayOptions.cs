@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Croupier.Platform.Gateway;
@@ -8,6 +9,9 @@ public sealed record GatewayOptions
 {
     /// <summary>The server's certificate with its private key.</summary>
     public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>What each new connection is shown, where the certificate is exchanged while the gateway runs; null: <see cref="Certificate"/> alone.</summary>
+    public Func<SslStreamCertificateContext>? CertificateContext { get; init; }
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

@@ -153,10 +153,9 @@ internal sealed class LogAppender : IAsyncDisposable
     private async Task<LogPosition> AppendOnceAsync(byte[][] batches)
     {
         append ??= await ConnectAsync();
-        append.Parameters[1].Value = (long)batches.Length;
-        append.Parameters[2].Value = batches;
-        append.Parameters[3].Value = clock.GetUtcNow();
-        var first = await PlaceOfAppendAsync(append) ?? throw new InvalidOperationException($"partition {partition} of the log is gone while it is appended to");
+        append.Parameters[1].Value = batches;
+        append.Parameters[2].Value = clock.GetUtcNow();
+        var first = await PlaceOfAppendAsync(append);
         metrics.GroupBatches.Record(batches.Length);
         metrics.BatchesAppended.Add(batches.Length);
         metrics.BytesAppended.Add(batches.Sum(batch => (long)batch.Length));
@@ -164,10 +163,11 @@ internal sealed class LogAppender : IAsyncDisposable
         return first;
     }
 
-    private async Task<LogPosition?> PlaceOfAppendAsync(NpgsqlCommand command)
+    private async Task<LogPosition> PlaceOfAppendAsync(NpgsqlCommand command)
     {
         await using var rows = await command.ExecuteReaderAsync(closing.Token);
-        return await rows.ReadAsync(closing.Token) ? new LogPosition(checked((uint)rows.GetInt64(0)), rows.GetInt64(1), 0) : null;
+        await rows.ReadAsync(closing.Token);
+        return new LogPosition(checked((uint)rows.GetInt64(0)), rows.GetInt64(1), 0);
     }
 
     private async Task<NpgsqlCommand> ConnectAsync()
@@ -178,13 +178,11 @@ internal sealed class LogAppender : IAsyncDisposable
             await ExecuteAsync(LogStatements.AppenderSessionWithoutFlush);
         }
 
-        await ExecuteAsync(LogStatements.EnsurePartition, new NpgsqlParameter<int> { TypedValue = partition });
         var command = new NpgsqlCommand(LogStatements.Append, connection)
         {
             Parameters =
             {
                 new NpgsqlParameter<int> { TypedValue = partition },
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
@@ -193,10 +191,9 @@ internal sealed class LogAppender : IAsyncDisposable
         return command;
     }
 
-    private async Task ExecuteAsync(string statement, params NpgsqlParameter[] parameters)
+    private async Task ExecuteAsync(string statement)
     {
         await using var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(closing.Token);
     }
 

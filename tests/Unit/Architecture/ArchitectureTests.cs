@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
         ["Croupier.Platform"] = ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Npgsql", "Google.Protobuf"],
         ["Croupier.Client"] = ["Croupier.Kernel", "Croupier.Wire", "Google.Protobuf"],
         ["Croupier.Host"] =
-            ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "Google.Protobuf"],
+            ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "YamlDotNet", "Google.Protobuf"],
     };
 
     /// <summary>Core and area: which pure cores an area hosts.</summary>

@@ -1,5 +1,7 @@
+using Croupier.Host.Config;
 using Croupier.Host.Data;
 using Croupier.Host.Dev;
+using Croupier.Host.Secrets;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Fairness;
@@ -13,6 +15,8 @@ internal static class ExitCodes
     public static ExitCode? Of(Exception error) => error switch
     {
         EnvironmentException environment => environment.Code,
+        ConfigurationException => ExitCode.Usage,
+        SecretException => ExitCode.SecretUnusable,
         PrivatePostgresException postgres => postgres.ExitCode,
         PrivateRabbitException rabbit => rabbit.ExitCode,
         DataFromNewerVersionException newer => newer.ExitCode,

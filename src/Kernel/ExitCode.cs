@@ -14,7 +14,7 @@ public enum ExitCode
     /// <summary>A port is in use.</summary>
     PortInUse = 10,
 
-    /// <summary>PostgreSQL is not installed, or does not start.</summary>
+    /// <summary>PostgreSQL is not installed, does not start, or does not answer.</summary>
     NoPostgres = 11,
 
     /// <summary>The data folder was written by a newer version.</summary>
@@ -22,6 +22,15 @@ public enum ExitCode
 
     /// <summary>The data folder is in use by another process, or cannot be used.</summary>
     DataFolderUnusable = 13,
+
+    /// <summary>A secret cannot be read, or is not what it should be.</summary>
+    SecretUnusable = 14,
+
+    /// <summary>A secret, certificate or database of start-dev was given to a process that serves.</summary>
+    DevelopmentRefused = 15,
+
+    /// <summary>A database's schema is older than this version, or not there.</summary>
+    SchemaNotCurrent = 16,
 
     /// <summary>RabbitMQ is not installed, or does not start.</summary>
     NoRabbit = 17,

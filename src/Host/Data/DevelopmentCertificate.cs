@@ -10,6 +10,8 @@ namespace Croupier.Host.Data;
 /// </summary>
 public sealed class DevelopmentCertificate : IDisposable
 {
+    private const string AuthorityName = "CN=Croupier development authority";
+
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
     private DevelopmentCertificate(X509Certificate2 server, X509Certificate2 authority)
@@ -45,6 +47,9 @@ public sealed class DevelopmentCertificate : IDisposable
     internal static X509Certificate2 LoadAuthority(DataFolder folder, TimeProvider clock) =>
         X509CertificateLoader.LoadPkcs12(folder.ReadOrCreateSecret("ca.pfx", () => CreateAuthority(clock.GetUtcNow())), null);
 
+    /// <summary>Whether start-dev made this authority or certificate: <c>serve</c> refuses it.</summary>
+    public static bool IsMade(X509Certificate2 certificate) => certificate.Issuer == AuthorityName || certificate.Subject == AuthorityName;
+
     public void Dispose()
     {
         Server.Dispose();
@@ -54,7 +59,7 @@ public sealed class DevelopmentCertificate : IDisposable
     private static byte[] CreateAuthority(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Croupier development authority", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(AuthorityName, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));

@@ -7,7 +7,8 @@ namespace Croupier.Host.Data;
 
 /// <summary>
 /// The secrets of one development platform. All symmetric ones derive from one 32-byte master (HKDF-SHA-256, RFC 5869, a label each), so that one
-/// file of mode 0600 holds them; the two signing keys have files of their own. <c>serve</c> never reads these.
+/// file of mode 0600 holds them; the two signing keys have files of their own. Each bears <see cref="DevelopmentMark"/>, by which <c>serve</c> refuses it, but for those of
+/// folders from before there was a mark: what they sealed must stay readable.
 /// </summary>
 public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
 {
@@ -35,13 +36,16 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
     public ECDsa HeadsKey { get; }
 
     public static DevelopmentSecrets Load(DataFolder folder) => new(
-        folder.ReadOrCreateSecret("master.key", () => RandomNumberGenerator.GetBytes(32)),
+        folder.ReadOrCreateSecret("master.key", () => DevelopmentMark.Put(RandomNumberGenerator.GetBytes(32))),
         LoadSigningKey(folder, "token-signing.key"),
         LoadSigningKey(folder, "heads-signing.key"));
 
     /// <summary>32 bytes for one purpose. The same label always gives the same bytes.</summary>
-    public byte[] Derive(string label) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: Encoding.ASCII.GetBytes("croupier development " + label));
+    public byte[] Derive(string label)
+    {
+        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 32, info: Encoding.ASCII.GetBytes("croupier development " + label));
+        return DevelopmentMark.IsOn(master) ? DevelopmentMark.Put(derived) : derived;
+    }
 
     /// <summary>A password for a database user; never leaves this machine.</summary>
     public string DatabasePassword(string user) => Convert.ToHexStringLower(Derive("database " + user));
@@ -63,7 +67,7 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
     {
         var bytes = folder.ReadOrCreateSecret(name, () =>
         {
-            using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var fresh = DevelopmentMark.NewSigningKey();
             return fresh.ExportPkcs8PrivateKey();
         });
         var key = ECDsa.Create();

@@ -1,4 +1,5 @@
 using System.Net;
+using Croupier.Host.Health;
 using Croupier.Kernel.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Croupier.Host.Metrics;
 
-/// <summary><c>/metrics</c>, <c>/healthz</c> (alive) and <c>/readyz</c> (every role has started and none has stopped), on loopback.</summary>
+/// <summary><c>/metrics</c>, <c>/healthz</c> (alive) and <c>/readyz</c> (every role may receive traffic), in clear, on an address of its own.</summary>
 internal sealed class MetricsEndpoint : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -21,13 +22,20 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
 
     public Uri Address => new(application.Urls.First());
 
-    public static async Task<MetricsEndpoint> StartAsync(int port, Func<IReadOnlyList<IRole>> roles, CancellationToken cancellation)
+    /// <summary>On loopback; a role is ready until it stops.</summary>
+    public static Task<MetricsEndpoint> StartAsync(int port, Func<IReadOnlyList<IRole>> roles, CancellationToken cancellation) => StartAsync(
+        IPAddress.Loopback,
+        port,
+        () => roles().Select(r => new RoleHealth(r.Role.ToString().ToLowerInvariant(), !r.Completion.IsCompleted, r.Completion.IsCompleted ? "has stopped" : null)),
+        cancellation);
+
+    public static async Task<MetricsEndpoint> StartAsync(IPAddress address, int port, Func<IEnumerable<RoleHealth>> roles, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
-            k.Listen(IPAddress.Loopback, port);
+            k.Listen(address, port);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var application = builder.Build();
@@ -43,7 +51,7 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
         text.Dispose();
     }
 
-    private static async Task Answer(HttpContext context, MetricsText text, Func<IReadOnlyList<IRole>> roles)
+    private static async Task Answer(HttpContext context, MetricsText text, Func<IEnumerable<RoleHealth>> roles)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         switch (context.Request.Path.Value)
@@ -52,12 +60,12 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
                 await context.Response.WriteAsync(text.Write());
                 break;
             case "/healthz":
-                await context.Response.WriteAsync("alive\n");
+                await context.Response.WriteAsync(HealthAnswers.Alive);
                 break;
             case "/readyz":
-                var stopped = roles().Where(r => r.Completion.IsCompleted).Select(r => r.Role).ToList();
-                context.Response.StatusCode = stopped.Count == 0 && roles().Count > 0 ? 200 : 503;
-                await context.Response.WriteAsync(stopped.Count == 0 ? "ready\n" : $"stopped: {string.Join(", ", stopped)}\n");
+                context.Response.ContentType = "application/json";
+                (context.Response.StatusCode, var body) = HealthAnswers.Ready(roles());
+                await context.Response.WriteAsync(body);
                 break;
             default:
                 context.Response.StatusCode = 404;

@@ -8,6 +8,10 @@ internal static class VerbTable
     public static IReadOnlyList<Command> All { get; } =
     [
         StartDev.Create(),
+        CheckConfigVerb.Create(),
+        MigrateVerb.Create(),
+        CertsVerb.Create(),
+        HealthcheckVerb.Create(),
         VerifyVerbs.Create(),
         ArchiveVerb.Create(),
         BackupVerbs.CreateBackup(),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Croupier.Kernel.Commands;
 
@@ -12,6 +13,9 @@ public sealed record GatewayOptions
 
     /// <summary>This gateway's own producer key, under which it attests what players ask. It appends nothing to the log.</summary>
     public required Attestor Attestor { get; init; }
+
+    /// <summary>What each new connection is shown, where the certificate is exchanged while the gateway runs; null: <see cref="Certificate"/> alone.</summary>
+    public Func<SslStreamCertificateContext>? CertificateContext { get; init; }
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

@@ -8,22 +8,8 @@ internal static class LogStatements
 
     public const string EnsurePartition = "INSERT INTO log.partition (partition) VALUES ($1) ON CONFLICT DO NOTHING";
 
-    /// <summary>
-    /// $1 partition, $2 number of batches, $3 their bytes, $4 now. The update takes the partition's row lock and keeps it until this statement's commit:
-    /// appends of all processes take turns, and a reader who sees an offset sees all before it.
-    /// </summary>
-    public const string Append =
-        """
-        WITH place AS (
-            UPDATE log.partition SET next_offset = next_offset + $2 WHERE partition = $1
-            RETURNING incarnation, next_offset
-        ), batches AS (
-            INSERT INTO log.batch (partition, incarnation, batch_offset, appended_at, bytes)
-            SELECT $1, place.incarnation, place.next_offset - $2 + b.number - 1, $4, b.bytes
-            FROM place, unnest($3) WITH ORDINALITY AS b (bytes, number)
-        )
-        SELECT incarnation, next_offset - $2, pg_notify('croupier_log', $1 || ' ' || incarnation || ' ' || next_offset)::text FROM place
-        """;
+    /// <summary>$1 partition, $2 the batches' bytes, $3 now. A function of the database (0002_append.sql), because producers have no right on the tables.</summary>
+    public const string Append = "SELECT in_incarnation, first_offset FROM log.append($1, $2, $3)";
 
     /// <summary>
     /// $1 partition, $2 incarnation, $3 first offset, $4 most batches, $5 bytes after which no further batch comes. The partition's row comes along with no

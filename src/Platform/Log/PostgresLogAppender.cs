@@ -18,10 +18,9 @@ internal sealed class PostgresLogAppender(
     protected override async Task AppendOnceAsync(byte[][] batches, CancellationToken closing)
     {
         append ??= await ConnectAsync(closing);
-        append.Parameters[1].Value = (long)batches.Length;
-        append.Parameters[2].Value = batches;
-        append.Parameters[3].Value = clock.GetUtcNow();
-        var first = await PlaceOfAppendAsync(append, closing) ?? throw new InvalidOperationException($"partition {partition} of the log is gone while it is appended to");
+        append.Parameters[1].Value = batches;
+        append.Parameters[2].Value = clock.GetUtcNow();
+        var first = await PlaceOfAppendAsync(append, closing);
         wakeups.Announce(partition, first.Incarnation, first.Offset + batches.Length);
     }
 
@@ -42,10 +41,11 @@ internal sealed class PostgresLogAppender(
         (append, connection) = (null, null);
     }
 
-    private static async Task<LogPosition?> PlaceOfAppendAsync(NpgsqlCommand command, CancellationToken closing)
+    private static async Task<LogPosition> PlaceOfAppendAsync(NpgsqlCommand command, CancellationToken closing)
     {
         await using var rows = await command.ExecuteReaderAsync(closing);
-        return await rows.ReadAsync(closing) ? new LogPosition(checked((uint)rows.GetInt64(0)), rows.GetInt64(1), 0) : null;
+        await rows.ReadAsync(closing);
+        return new LogPosition(checked((uint)rows.GetInt64(0)), rows.GetInt64(1), 0);
     }
 
     private async Task<NpgsqlCommand> ConnectAsync(CancellationToken closing)
@@ -56,13 +56,11 @@ internal sealed class PostgresLogAppender(
             await ExecuteAsync(LogStatements.AppenderSessionWithoutFlush, closing);
         }
 
-        await ExecuteAsync(LogStatements.EnsurePartition, closing, new NpgsqlParameter<int> { TypedValue = partition });
         var command = new NpgsqlCommand(LogStatements.Append, connection)
         {
             Parameters =
             {
                 new NpgsqlParameter<int> { TypedValue = partition },
-                new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
@@ -71,10 +69,9 @@ internal sealed class PostgresLogAppender(
         return command;
     }
 
-    private async Task ExecuteAsync(string statement, CancellationToken closing, params NpgsqlParameter[] parameters)
+    private async Task ExecuteAsync(string statement, CancellationToken closing)
     {
         await using var command = new NpgsqlCommand(statement, connection);
-        command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(closing);
     }
 }

@@ -1,12 +1,13 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
+using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 
 namespace Croupier.Wire.Peers;
 
 /// <summary>
 /// A bet and its answer as bodies of calls. The bet: id, player, session (16 each), game (short text), rules hash (32), chain (16), nonce (8), choice (short bytes),
-/// asset (2), stake (8). The answer: status (2), how it ended (1), and where something is stored the stored result.
+/// asset (2), stake (8), and where the gateway attests it a one (1) and its attestation (38), else a zero. The answer: status (2), how it ended (1), and where something is stored the stored result.
 /// </summary>
 public static class PlayBytes
 {
@@ -26,6 +27,8 @@ public static class PlayBytes
         writer.ShortBytes(request.Choice.Span);
         writer.U16(request.Asset.Code);
         writer.Amount(request.Stake);
+        writer.Bool(request.Attestation is not null);
+        request.Attestation?.Write(writer);
     }
 
     public static PlayRequest ReadRequest(ref ByteReader reader) => new(
@@ -38,7 +41,8 @@ public static class PlayBytes
         reader.I64(),
         reader.ShortBytes().ToArray(),
         new AssetId(reader.U16()),
-        reader.Amount());
+        reader.Amount(),
+        reader.Bool() ? Attestation.Read(ref reader) : null);
 
     public static void Write(ByteWriter writer, PlayReply reply)
     {

@@ -90,29 +90,6 @@ public sealed class PostgresCommandLogTests : CommandLogContract
         });
     }
 
-    [PostgresFact]
-    public async Task A_producers_user_appends_and_can_neither_read_nor_change_what_is_on_the_log()
-    {
-        await using var harness = await PostgresLogHarness.StartAsync(ownServer: false);
-        var user = $"producer_{Guid.NewGuid():N}";
-        await harness.Server.EnsureUserAsync(user, "word");
-        await harness.Database.ExecuteAsync(
-            $"GRANT CONNECT ON DATABASE {harness.Database.Name} TO {user}; GRANT USAGE ON SCHEMA log TO {user}; " +
-            $"GRANT SELECT, INSERT, UPDATE ON log.partition TO {user}; GRANT INSERT ON log.batch TO {user}");
-        await using var source = NpgsqlDataSource.Create(harness.Server.ConnectionString(harness.Database.Name, user, "word"));
-        await using var producer = new PostgresCommandLog(source, TimeProvider.System, NullLoggerFactory.Instance);
-
-        await AppendAsync(producer, 0, 3, Partition);
-
-        Assert.Equal(["0", "1", "2"], (await ReadAsync(harness.Open(), LogPosition.Start, 3, Partition)).Select(Text));
-        foreach (var sql in new[] { "SELECT bytes FROM log.batch", "DELETE FROM log.batch", "UPDATE log.batch SET bytes = ''" })
-        {
-            await using var command = source.CreateCommand(sql);
-            var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
-        }
-    }
-
     /// <summary>
     /// The promise that lets appends go without a flush: what a reader was handed before the ledger committed, in a database of the same cluster, is on the
     /// log after any crash (docs/adr/0002-postgresql-log.md).

@@ -1,5 +1,6 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
+using Croupier.Kernel.Commands;
 using Croupier.Wire.Mapping;
 using Google.Protobuf;
 
@@ -17,6 +18,31 @@ public static class PeerFields
     public static AssetId Asset(uint code) => new(Small(code));
 
     public static ByteString Bytes(ReadOnlyMemory<byte> bytes) => ByteString.CopyFrom(bytes.Span);
+
+    public static ByteString Attestation(Attestation? attestation)
+    {
+        if (attestation is not { } given)
+        {
+            return ByteString.Empty;
+        }
+
+        var writer = new ByteWriter(Kernel.Commands.Attestation.Bytes);
+        given.Write(writer);
+        return ByteString.CopyFrom(writer.Written);
+    }
+
+    public static Attestation? Attestation(ByteString bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return null;
+        }
+
+        var reader = new ByteReader(bytes.Span);
+        var attestation = Kernel.Commands.Attestation.Read(ref reader);
+        reader.ExpectEnd();
+        return attestation;
+    }
 
     private static ushort Small(uint number) => number <= ushort.MaxValue ? (ushort)number : throw new MalformedBytesException($"{number} is too large");
 }

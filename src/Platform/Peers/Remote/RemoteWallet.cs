@@ -53,11 +53,14 @@ public sealed class RemoteWallet(PeerLinks links) : RemotePort(links, Role.Walle
         }
     }
 
-    public async Task<(Status Status, StoredResult? Stored)> WithdrawAsync(CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation)
+    public async Task<(Status Status, StoredResult? Stored)> WithdrawAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, Attestation? attestation, CancellationToken cancellation)
     {
+        var request = Request(id, player, asset, amount);
+        request.Attestation = PeerFields.Attestation(attestation);
         try
         {
-            return WalletMessages.Read(await CallAsync(PeerMethods.Withdraw, Request(id, player, asset, amount), Withdrawal.Parser, cancellation));
+            return WalletMessages.Read(await CallAsync(PeerMethods.Withdraw, request, Withdrawal.Parser, cancellation));
         }
         catch (LedgerUnavailableException unavailable)
         {

@@ -41,7 +41,12 @@ public sealed class WalletService(IWallet wallet) : PeerService
         server.Unary(PeerMethods.Withdraw, MoneyRequest.Parser, async (request, over) =>
         {
             var (status, stored) = await wallet.WithdrawAsync(
-                new CommandId(PeerFields.Id(request.Id)), Player(request.Player), PeerFields.Asset(request.Asset), new Money(request.Amount), over);
+                new CommandId(PeerFields.Id(request.Id)),
+                Player(request.Player),
+                PeerFields.Asset(request.Asset),
+                new Money(request.Amount),
+                PeerFields.Attestation(request.Attestation),
+                over);
             return WalletMessages.Write(status, stored);
         });
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Croupier.Host.Metrics;
 
-/// <summary><c>/metrics</c>, <c>/healthz</c> (alive) and <c>/readyz</c> (every role has started and none has stopped), on loopback.</summary>
+/// <summary><c>/metrics</c>, <c>/healthz</c> (alive) and <c>/readyz</c> (every role has started and is ready; otherwise which is not, and why), on loopback.</summary>
 internal sealed class MetricsEndpoint : IAsyncDisposable
 {
     private readonly WebApplication application;
@@ -55,9 +55,10 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
                 await context.Response.WriteAsync("alive\n");
                 break;
             case "/readyz":
-                var stopped = roles().Where(r => r.Completion.IsCompleted).Select(r => r.Role).ToList();
-                context.Response.StatusCode = stopped.Count == 0 && roles().Count > 0 ? 200 : 503;
-                await context.Response.WriteAsync(stopped.Count == 0 ? "ready\n" : $"stopped: {string.Join(", ", stopped)}\n");
+                var reasons = roles().Where(r => !r.Readiness.IsReady).Select(r => $"{r.Role}: {r.Readiness.Reason}\n").ToList();
+                var isReady = reasons.Count == 0 && roles().Count > 0;
+                context.Response.StatusCode = isReady ? 200 : 503;
+                await context.Response.WriteAsync(isReady ? "ready\n" : string.Concat(reasons));
                 break;
             default:
                 context.Response.StatusCode = 404;

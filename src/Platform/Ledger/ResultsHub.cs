@@ -29,11 +29,20 @@ internal sealed class ResultsHub : IAsyncDisposable
 
     public ValueTask PublishAsync(IReadOnlyList<AddressedResult> results, CancellationToken cancellation) => waiting.Writer.WriteAsync(results, cancellation);
 
-    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults)
+    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults, Action? onMayHaveMissed)
     {
-        var subscription = new Subscription(this, caller, onResults);
+        var subscription = new Subscription(this, caller, onResults, onMayHaveMissed);
         subscriptions.AddOrUpdate(caller, _ => [subscription], (_, others) => others.Add(subscription));
         return subscription;
+    }
+
+    /// <summary>A partition is led from now on: what another leader decided before may have been told to nobody.</summary>
+    public void MayHaveMissed()
+    {
+        foreach (var subscription in subscriptions.Values.SelectMany(those => those))
+        {
+            Tell(subscription, () => subscription.OnMayHaveMissed?.Invoke());
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -67,25 +76,25 @@ internal sealed class ResultsHub : IAsyncDisposable
         {
             foreach (var subscription in subscriptions.GetValueOrDefault(caller, []))
             {
-                Tell(subscription, list);
+                Tell(subscription, () => subscription.OnResults(list));
             }
         }
     }
 
-    private void Tell(Subscription subscription, List<StoredResult> results)
+    private void Tell(Subscription subscription, Action tell)
     {
         try
         {
-            subscription.OnResults(results);
+            tell();
         }
         catch (Exception e)
         {
             // One subscriber's defect must not keep results from the others; its own waiters time out and ask again.
-            logger.LogError(e, "a subscriber of {Caller} threw at {Count} results", subscription.Caller, results.Count);
+            logger.LogError(e, "a subscriber of {Caller} threw", subscription.Caller);
         }
     }
 
-    private sealed record Subscription(ResultsHub Hub, Caller Caller, Action<IReadOnlyList<StoredResult>> OnResults) : IDisposable
+    private sealed record Subscription(ResultsHub Hub, Caller Caller, Action<IReadOnlyList<StoredResult>> OnResults, Action? OnMayHaveMissed) : IDisposable
     {
         public void Dispose()
         {

@@ -92,7 +92,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The client stays when the ledger is another one.</summary>
     private sealed class Redirected(World world) : IResults
     {
-        public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults)
+        public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults, Action? onMayHaveMissed = null)
         {
             var subscribed = world.ledger.Subscribe(caller, onResults);
             world.Moved += () => subscribed = world.ledger.Subscribe(caller, onResults);

@@ -97,7 +97,7 @@ internal sealed class SharedResults : IResults
     private readonly Lock gate = new();
     private readonly List<(Caller Caller, Action<IReadOnlyList<StoredResult>> OnResults)> subscribers = [];
 
-    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults)
+    public IDisposable Subscribe(Caller caller, Action<IReadOnlyList<StoredResult>> onResults, Action? onMayHaveMissed = null)
     {
         lock (gate)
         {

@@ -24,7 +24,7 @@ internal sealed record LedgerApiSettings
     public static LedgerApiSettings Read(ConfigurationSection root)
     {
         var section = root.Section("ledger_api", "The ledger API, for other programs. Without callers it is not served.");
-        var d = new LedgerApiOptions { Port = 0, Certificate = null!, Authorities = [], TrustDomain = "" };
+        var d = new LedgerApiOptions { Port = 0, Certificate = () => null!, Authorities = () => [], TrustDomain = "" };
         return new LedgerApiSettings
         {
             Callers = [.. section.Section("callers", "The programs that may call, by the name in their certificate (`croupier certs issue --name`).")

@@ -31,6 +31,9 @@ public sealed record DevOptions
     /// <summary>Where PostgreSQL copies its write-ahead log for restores to a moment; null copies none.</summary>
     public string? WalArchive { get; init; }
 
+    /// <summary>How long a platform that is told to stop may take to finish what is in hand.</summary>
+    public TimeSpan DrainWithin { get; init; } = Roles.RoleDrain.UsualDeadline;
+
     /// <summary>Whether a demo player is signed up.</summary>
     public bool DemoPlayer { get; init; } = true;
 }

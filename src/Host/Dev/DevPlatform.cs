@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Croupier.Host.Data;
 using Croupier.Host.Metrics;
+using Croupier.Host.Roles;
 using Croupier.Host.Sandbox;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
@@ -124,6 +125,10 @@ public sealed class DevPlatform : IAsyncDisposable
             await ended;
         }
     }
+
+    /// <summary>Finishes what is in hand, at most for so long: the step before disposing, for a platform that leaves in good order. Readiness closes first.</summary>
+    public Task DrainAsync(TimeSpan within, CancellationToken cancellation) =>
+        RoleDrain.RunAsync(roles, within, clock, loggers.CreateLogger<DevPlatform>(), cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,9 +1,13 @@
 using System.Text.Json;
+using Croupier.Kernel.Ports;
 
 namespace Croupier.Host.Health;
 
 /// <summary>Whether one role may receive traffic, and if not, why.</summary>
-internal readonly record struct RoleHealth(string Role, bool Ready, string? Reason);
+internal readonly record struct RoleHealth(string Role, bool Ready, string? Reason)
+{
+    public static RoleHealth Of(IRole role) => new(role.Role.ToString().ToLowerInvariant(), role.Readiness.IsReady, role.Readiness.Reason);
+}
 
 /// <summary>
 /// What probes are told. Alive: this answer came at all. Ready: every role here may receive traffic; where one may not, which and why, so that nobody has to guess from

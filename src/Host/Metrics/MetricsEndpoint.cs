@@ -22,12 +22,9 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
 
     public Uri Address => new(application.Urls.First());
 
-    /// <summary>On loopback; a role is ready until it stops.</summary>
+    /// <summary>On loopback.</summary>
     public static Task<MetricsEndpoint> StartAsync(int port, Func<IReadOnlyList<IRole>> roles, CancellationToken cancellation) => StartAsync(
-        IPAddress.Loopback,
-        port,
-        () => roles().Select(r => new RoleHealth(r.Role.ToString().ToLowerInvariant(), !r.Completion.IsCompleted, r.Completion.IsCompleted ? "has stopped" : null)),
-        cancellation);
+        IPAddress.Loopback, port, () => roles().Select(RoleHealth.Of), cancellation);
 
     public static async Task<MetricsEndpoint> StartAsync(IPAddress address, int port, Func<IEnumerable<RoleHealth>> roles, CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ using Croupier.Host.Certificates;
 using Croupier.Host.Config;
 using Croupier.Host.Data;
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
@@ -43,8 +44,8 @@ internal sealed class ServeRoleOptions(Configuration configuration, ServeSecrets
     {
         Address = configuration.Listen.Api.Address,
         Port = configuration.Listen.Api.Port,
-        Certificate = peers.Current.Certificate,
-        Authorities = [.. peers.Current.Authorities],
+        Certificate = peers.Certificate,
+        Authorities = peers.Authorities,
         TrustDomain = configuration.TrustDomain,
         Callers = [.. configuration.LedgerApi.Callers.Select(ApiCaller)],
         MaxConnections = configuration.LedgerApi.MaxConnections,
@@ -100,6 +101,7 @@ internal sealed class ServeRoleOptions(Configuration configuration, ServeSecrets
     {
         Certificate = players.Current.Certificate,
         CertificateContext = () => players.Current.ServerContext,
+        Attestor = Attestor(),
         Address = configuration.Listen.Public.Address,
         Port = configuration.Listen.Public.Port,
         PlayerPageFolder = configuration.Gateway.PlayerPage,
@@ -107,6 +109,13 @@ internal sealed class ServeRoleOptions(Configuration configuration, ServeSecrets
         PaymentOrigin = configuration.Gateway.PaymentOrigin,
         Limits = configuration.Gateway.Limits,
     };
+
+    // The gateway's own key, and no other: what attests must not be able to append.
+    private Attestor Attestor()
+    {
+        var (version, key) = secrets.Producers.Sealing(Caller(Role.Gateway));
+        return new Attestor(configuration.Instance, version, key);
+    }
 
     private ApiCaller ApiCaller(ApiCallerSettings settings)
     {

@@ -22,14 +22,23 @@ internal static class StartDev
     private static readonly Option<bool> RaisedLimits = new("--raised-limits") { Description = "Raise the gateway's rate limits, for load from one address." };
     private static readonly Option<long?> KeepBlocks = new("--keep-blocks") { Description = "Archive what is older than so many blocks." };
     private static readonly Option<string?> WalArchive = new("--wal-archive") { Description = "A folder for PostgreSQL's write-ahead log, so that any moment can be restored." };
+    private static readonly Option<int> DrainSeconds = new("--drain-seconds") { Description = "How long to finish what is in hand when told to stop; a second signal ends it.", DefaultValueFactory = _ => (int)Defaults.DrainWithin.TotalSeconds };
     private static readonly Option<LogLevel> Log = new("--log") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Warning };
 
     private const int MostPartitions = 64;
+    private const int MostDrainSeconds = 600;
 
     public static Command Create()
     {
         if (Partitions.Validators.Count == 0)
         {
+            DrainSeconds.Validators.Add(given =>
+            {
+                if (given.GetValueOrDefault<int>() is < 0 or > MostDrainSeconds)
+                {
+                    given.AddError($"--drain-seconds is 0 to {MostDrainSeconds}");
+                }
+            });
             Partitions.Validators.Add(given =>
             {
                 if (given.GetValueOrDefault<int>() is < 1 or > MostPartitions)
@@ -41,7 +50,7 @@ internal static class StartDev
 
         var command = new Command("start-dev", "Start the whole platform on this machine, for development.")
         {
-            Data, Port, SandboxPort, ApiPort, MetricsPort, Partitions, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, Log,
+            Data, Port, SandboxPort, ApiPort, MetricsPort, Partitions, PlayerPage, RaisedLimits, KeepBlocks, WalArchive, DrainSeconds, Log,
         };
         command.SetAction((parsed, _) => RunAsync(
             new DevOptions
@@ -56,6 +65,7 @@ internal static class StartDev
                 RaisedLimits = parsed.GetValue(RaisedLimits),
                 KeepBlocks = parsed.GetValue(KeepBlocks),
                 WalArchive = parsed.GetValue(WalArchive),
+                DrainWithin = TimeSpan.FromSeconds(parsed.GetValue(DrainSeconds)),
             },
             parsed.GetValue(Log)));
         return command;
@@ -64,10 +74,11 @@ internal static class StartDev
     private static async Task<int> RunAsync(DevOptions options, LogLevel level)
     {
         using var stop = new CancellationTokenSource();
+        using var leave = new CancellationTokenSource();
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            stop.Cancel();
+            (stop.IsCancellationRequested ? leave : stop).Cancel();
         }
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
@@ -85,6 +96,7 @@ internal static class StartDev
             StartDevReport.Write(Console.Out, platform, TimeProvider.System.GetElapsedTime(started));
             await platform.RunUntilAsync(stop.Token);
             Console.WriteLine("Stopping …");
+            await platform.DrainAsync(options.DrainWithin, leave.Token);
             return (int)ExitCode.Ok;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -3,7 +3,7 @@ namespace Croupier.Kernel.Ports;
 /// <summary>A player's money of one asset after block <see cref="BlockSequence"/>, in ledger units.</summary>
 public sealed record WalletBalance(AssetId Asset, Money Cash, Money Bonus, Money WithdrawalPending, long BlockSequence);
 
-/// <summary>A deposit's life: <c>open → credited | cancelled | lapsed</c>; a payment that comes later or differs is <c>unmatched → refunded</c>.</summary>
+/// <summary>A deposit's life: <c>opening → open → credited | cancelled | lapsed</c>, its page being known from <c>open</c> on; a payment that comes later or differs is <c>unmatched → refunded</c>.</summary>
 public sealed record DepositView(CommandId Intent, AssetId Asset, Money Amount, string State, string PaymentUrl, long LapsesUnixMs);
 
 /// <summary>A settled round for the player's history, newest first. Money in ledger units.</summary>
@@ -21,7 +21,7 @@ public interface IWallet
     /// <summary>Answers once the projection has reached <paramref name="atLeastSequence"/> (0: what it has now).</summary>
     Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, long atLeastSequence, CancellationToken cancellation);
 
-    /// <summary>Reserves the limit, then asks the provider for a payment page.</summary>
+    /// <summary>Reserves the limit, then asks the provider for a payment page. While either gives no answer the deposit is accepted as opening, and seen through.</summary>
     Task<(Status Status, DepositView? Deposit)> OpenDepositAsync(CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation);
 
     Task<DepositView?> FindDepositAsync(PlayerId player, CommandId intent, CancellationToken cancellation);
@@ -33,7 +33,7 @@ public interface IWallet
     Task<Status> DepositCallbackAsync(string provider, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> rawBody, CancellationToken cancellation);
 
     /// <summary>
-    /// Requests a withdrawal: committed as pending before this returns; the provider is paid after. <paramref name="attestation"/> is the gateway's word that the player
+    /// Requests a withdrawal: committed as pending before this returns, which a ledger that is away delays; the provider is paid after. <paramref name="attestation"/> is the gateway's word that the player
     /// asked for it (<see cref="Commands.Attestor.AttestWithdrawal"/>).
     /// </summary>
     Task<(Status Status, Commands.StoredResult? Stored)> WithdrawAsync(

@@ -109,16 +109,18 @@ internal sealed class ChainStore(NpgsqlDataSource dataSource)
         return (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
     }
 
-    /// <summary>Notes a key that is used for the first time, and returns every key that was ever used.</summary>
-    public async Task<IReadOnlyDictionary<int, byte[]>> NoteKeyAsync(int version, byte[] checkValue, CancellationToken cancellation)
+    /// <summary>Notes a key that is used for the first time.</summary>
+    public async Task NoteKeyAsync(int version, byte[] checkValue, CancellationToken cancellation)
     {
-        await using (var insert = dataSource.CreateCommand(
-            "INSERT INTO fairness.sealing_key (version, check_value) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING"))
-        {
-            Add(insert, version, checkValue);
-            await insert.ExecuteNonQueryAsync(cancellation);
-        }
+        await using var insert = dataSource.CreateCommand(
+            "INSERT INTO fairness.sealing_key (version, check_value) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING");
+        Add(insert, version, checkValue);
+        await insert.ExecuteNonQueryAsync(cancellation);
+    }
 
+    /// <summary>Every key that was ever used, by its check value.</summary>
+    public async Task<IReadOnlyDictionary<int, byte[]>> KeysAsync(CancellationToken cancellation)
+    {
         await using var select = dataSource.CreateCommand("SELECT version, check_value FROM fairness.sealing_key");
         var keys = new Dictionary<int, byte[]>();
         await using var reader = await select.ExecuteReaderAsync(cancellation);

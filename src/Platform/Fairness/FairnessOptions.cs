@@ -24,6 +24,9 @@ public sealed class FairnessOptions
     /// <summary>Blocks without a chain's command that are followed between two writes of the cursor. They are read again after a crash, to no effect.</summary>
     public int BlocksPerCursor { get; init; } = 1024;
 
+    /// <summary>How often it is looked at whether every key that has sealed seeds is here.</summary>
+    public TimeSpan KeyCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The pause before following is tried again, after the database or the feed failed.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -22,15 +23,18 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     private readonly ILedger ledger;
     private readonly TimeProvider clock;
     private readonly SeedSealer sealer;
-    private readonly ISeedSource seeds;
+    private readonly SeedHealth seeds;
     private readonly ChainStore store;
     private readonly ChainReveal reveal;
     private readonly FairnessMetrics metrics = new();
+    private readonly RoleLife life = new(Role.Fairness);
+    private readonly SealingKeyWatch keys;
     private readonly IReadOnlyList<ChainFollower> followers;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task following = Task.CompletedTask;
+    private Task watching = Task.CompletedTask;
 
     public FairnessRole(
         FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
@@ -49,13 +53,14 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         ILoggerFactory loggers)
     {
         ArgumentOutOfRangeException.ThrowIfZero(options.Partitions.Count);
-        this.seeds = seeds;
+        this.seeds = new SeedHealth(seeds);
         this.options = options;
         this.ledger = ledger;
         this.clock = clock;
         log = loggers.CreateLogger("croupier.fairness");
         sealer = new SeedSealer(options.SealingKeys, options.SealingKeyVersion);
         store = new ChainStore(dataSource);
+        keys = new SealingKeyWatch(options, store, sealer, clock, log);
         reveal = new ChainReveal(sealer, metrics, log);
         followers = [.. options.Partitions.Select(p => new ChainFollower(p, options, feed, store, clock, metrics, log))];
     }
@@ -64,11 +69,20 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public Task Completion => completion.Task;
 
+    /// <summary>Every key that has sealed seeds is here, and the generator draws: without either no chain is opened, and somebody has to know before the players do.</summary>
+    public RoleReadiness Readiness => life.Readiness(Completion, keys.Fault ?? seeds.Fault);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
+        seeds.Try();
         following = FollowAsync();
+        watching = keys.RunAsync(stopping.Token);
+        life.Start();
     }
+
+    /// <summary>Answers what was asked; the followers go on to the end, because what they note is what others have committed.</summary>
+    public Task DrainAsync(CancellationToken deadline) => life.DrainAsync(deadline);
 
     public Task<(Status Status, ChainView? Chain)> OpenChainAsync(
         CommandId id, PlayerId player, SessionId session, CancellationToken cancellation) =>
@@ -87,7 +101,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     }
 
     public Task<(Status Status, ChainView? Chain)> CloseChainAsync(CommandId id, PlayerId player, ChainId chain, CancellationToken cancellation) =>
-        AnswerAsync("close", id, () => SubmitAsync(new CloseChain(id, player, chain), chain, _ => true, cancellation));
+        AnswerAsync("close", id, () => SubmitAsync(new CloseChain(id, player, chain), chain, _ => true, cancellation, Urgency.Patient));
 
     public async Task<ChainView?> FindChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
     {
@@ -103,6 +117,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public async Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
     {
+        using var call = life.Begin();
         try
         {
             return reveal.Activate(player, await store.FindAsync(chain, cancellation));
@@ -118,6 +133,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     {
         await stopping.CancelAsync();
         await following;
+        await watching;
         completion.TrySetResult();
         metrics.Dispose();
         stopping.Dispose();
@@ -132,6 +148,12 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         var row = await store.FindByCommandAsync(player, id, cancellation); // 1
         if (row is null)
         {
+            if (keys.Fault is not null)
+            {
+                // A seed that this process could seal and another could not open, or the other way round, is promised to nobody.
+                return (Status.Unavailable, null);
+            }
+
             if (await HasTooManyUnansweredAsync(player, cancellation))
             {
                 return (Status.TooManyInFlight, null);
@@ -168,10 +190,11 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<(Status Status, ChainRow? Row)> SubmitAsync<T>(T command, ChainId chain, Func<T, bool> isAsked, CancellationToken cancellation)
+    private async Task<(Status Status, ChainRow? Row)> SubmitAsync<T>(
+        T command, ChainId chain, Func<T, bool> isAsked, CancellationToken cancellation, Urgency urgency = Urgency.Usual)
         where T : Command
     {
-        var stored = await ledger.SubmitAsync(command, cancellation);
+        var stored = await ledger.SubmitAsync(command, new SubmitOptions(urgency), cancellation);
         ExpectStored(stored, isAsked);
         if (stored.Status == Status.Accepted)
         {
@@ -218,6 +241,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         ChainRow? row = null;
         try
         {
+            using var call = life.Begin();
             (status, row) = Uuid.IsV7(id.Value) ? await ask() : (Status.IdMalformed, null);
         }
         catch (LedgerUnavailableException unavailable)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Rules;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ public sealed class GamesRole : IRole, IGames
     /// <summary>The version of the profile (order of sources, contributions, rake) that every round names.</summary>
     public const ushort ProfileVersion = 1;
 
+    // Decided now or not at all: while the ledger is behind, a player is better served by a clear word than by waiting for a round.
+    private static readonly SubmitOptions NowOrNever = new(Urgency.NowOrNever);
+
     private const SourceOrder Sources = SourceOrder.BonusThenCash;
 
     private readonly ILedger ledger;
@@ -25,6 +29,11 @@ public sealed class GamesRole : IRole, IGames
     private readonly SeedCache cache;
     private readonly GamesMetrics metrics;
     private readonly ILogger log;
+    private readonly RoleLife life = new(Role.Games);
+    private readonly OfferedGames offered;
+    private readonly SeedsWatch seedsWatch;
+    private readonly CancellationTokenSource stopping = new();
+    private Task watching = Task.CompletedTask;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public GamesRole(GamesOptions options, ILedger ledger, ISeeds seeds, TimeProvider clock, ILoggerFactory loggers)
@@ -35,27 +44,37 @@ public sealed class GamesRole : IRole, IGames
         log = loggers.CreateLogger("croupier.games");
         cache = new SeedCache(options.MaxCachedChains, options.SeedLifetime, clock);
         metrics = new GamesMetrics(() => cache.Count);
-        Lobby = Games.Lobby.Of(GameCatalog.All, options.LobbyAsset);
+        offered = new OfferedGames(Games.Lobby.Of(GameCatalog.All, options.LobbyAsset), options.AskAgainAfter, clock, log);
+        seedsWatch = new SeedsWatch(seeds, options, clock, log);
     }
 
     public Role Role => Role.Games;
 
     public Task Completion => stopped.Task;
 
-    public IReadOnlyList<GameInfo> Lobby { get; }
+    public IReadOnlyList<GameInfo> Lobby => offered.Lobby;
 
-    public Task StartAsync(CancellationToken cancellation)
+    /// <summary>There are games, the ledger knows their rules as far as has been heard, and seeds can be had.</summary>
+    public RoleReadiness Readiness => life.Readiness(Completion, offered.Fault ?? seedsWatch.Fault);
+
+    public async Task StartAsync(CancellationToken cancellation)
     {
         foreach (var game in Lobby)
         {
             log.LogInformation("game {Game} plays by rules {RulesHash}", game.Game, game.RulesHash);
         }
 
-        return Task.CompletedTask;
+        await seedsWatch.LookAsync(cancellation);
+        watching = seedsWatch.RunAsync(stopping.Token);
+        life.Start();
     }
+
+    /// <summary>Finishes the bets in hand.</summary>
+    public Task DrainAsync(CancellationToken deadline) => life.DrainAsync(deadline);
 
     public async Task<PlayReply> PlayAsync(PlayRequest request, CancellationToken cancellation)
     {
+        using var call = life.Begin();
         var began = clock.GetTimestamp();
         var reply = await DecideAsync(request, cancellation);
         var game = reply.Status is Status.NoSuchGame ? "unknown" : request.Game.Name;
@@ -63,12 +82,14 @@ public sealed class GamesRole : IRole, IGames
         return reply;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await watching;
+        stopping.Dispose();
         cache.Dispose();
         metrics.Dispose();
         stopped.TrySetResult();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>
@@ -95,7 +116,8 @@ public sealed class GamesRole : IRole, IGames
             command = (status == Status.Accepted ? TryDerive(request, game) : null) ?? Unplayable(request); // 3
         }
 
-        var stored = await ledger.SubmitAsync(command, request.Attestation, cancellation); // 4
+        var stored = await ledger.SubmitAsync(command, NowOrNever with { Attestation = request.Attestation }, cancellation); // 4
+        offered.Heard(request, stored);
         if (stored.Status is Status.ChainClosed or Status.ChainExpired)
         {
             cache.Remove(request.Player, request.Chain);
@@ -116,11 +138,14 @@ public sealed class GamesRole : IRole, IGames
         // A seed of the wrong size is no seed: nothing is decided with it (fail closed).
         if (active is null
             || active.ServerSeed.Length != SeedCache.ServerSeedBytes
+            || !active.ServerSeed.Span.ContainsAnyExcept(active.ServerSeed.Span[0])
             || active.ClientSeed.Length is < SetClientSeed.MinBytes or > SetClientSeed.MaxBytes)
         {
-            log.LogError("chain {Chain} came without usable seeds", request.Chain);
+            seedsWatch.Unusable(request.Chain);
             return Status.Unavailable;
         }
+
+        seedsWatch.Usable();
 
         cache.Add(request.Player, request.Chain, active);
         return Status.Accepted;

@@ -18,6 +18,15 @@ public sealed record GatewayLimits
     /// <summary>Frames of one connection that wait for their answer.</summary>
     public int MaxInFlight { get; init; } = 16;
 
+    /// <summary>The same of one player, over all devices and over sockets that are gone; beyond it too many in flight.</summary>
+    public int MaxInFlightPerPlayer { get; init; } = 64;
+
+    /// <summary>The same of all players; beyond it busy.</summary>
+    public int MaxInFlightInAll { get; init; } = 20_000;
+
+    /// <summary>Requests of the HTTPS API that wait for their answer; beyond it busy.</summary>
+    public int MaxRequestsInFlight { get; init; } = 2_000;
+
     /// <summary>Answers of one connection that wait for its reader; one more cuts it off.</summary>
     public int MaxOutbound { get; init; } = 64;
 

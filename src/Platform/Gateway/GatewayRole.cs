@@ -1,5 +1,6 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Platform.Gateway.Api;
 using Croupier.Platform.Gateway.Handlers;
 using Croupier.Platform.Gateway.Limits;
@@ -32,8 +33,10 @@ public sealed class GatewayRole : IRole
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private readonly GatewayMetrics metrics = new();
+    private readonly RoleLife life = new(Role.Gateway);
     private readonly EdgeLimits rates;
     private readonly Presence presence;
+    private readonly FramesInHand inHand;
     private SocketWatch? watch;
     private WebApplication? app;
     private bool disposed;
@@ -58,12 +61,20 @@ public sealed class GatewayRole : IRole
         this.loggers = loggers;
         logger = loggers.CreateLogger<GatewayRole>();
         rates = new EdgeLimits(options.Limits, clock);
+        inHand = new FramesInHand(options.Limits);
         presence = new Presence(options.Limits, wallet, loggers.CreateLogger<Presence>());
     }
 
     public Role Role => Role.Gateway;
 
     public Task Completion => completion.Task;
+
+    /// <summary>
+    /// It listens, some games process offers games, and identity's keys are known. The ledger being behind is no reason: players are served here as well as elsewhere, and
+    /// new bets are refused one by one, with a word on when to ask again.
+    /// </summary>
+    public RoleReadiness Readiness => watch is null ? RoleReadiness.Not("it has not started")
+        : life.Readiness(Completion, games.Lobby.Count == 0 ? "no games process offers a game" : HasKeys ? null : "identity's keys are not known here");
 
     /// <summary>The port that is listened on; known after the start.</summary>
     public int Port { get; private set; }
@@ -73,7 +84,7 @@ public sealed class GatewayRole : IRole
     {
         app = EdgeServer.Build(options, loggers);
         var reply = new ApiReply(metrics);
-        var guard = new ApiGuard(rates, reply, Fail, loggers.CreateLogger<ApiGuard>());
+        var guard = new ApiGuard(rates, options.Limits.MaxRequestsInFlight, reply, Fail, loggers.CreateLogger<ApiGuard>());
         var routes = new ApiRoutes(
             new AccountEndpoints(identity, sessions, rates, options.Limits, reply),
             new CatalogEndpoints(games, sessions, reply),
@@ -90,7 +101,7 @@ public sealed class GatewayRole : IRole
         app.UseWebSockets();
         app.UseRouting();
         routes.Map(app);
-        app.Map("/play", guard.Around(async context => await (await play.Task).AcceptAsync(context)));
+        app.Map("/play", guard.AroundSocket(async context => await (await play.Task).AcceptAsync(context)));
         if (options.PlayerPageFolder is { } folder)
         {
             PlayerPage.Use(app, folder);
@@ -103,7 +114,32 @@ public sealed class GatewayRole : IRole
         var origins = OriginPolicy.Of(options, Port);
         headers.Allow(origins.Origins);
         play.SetResult(new PlayEndpoint(Parts(), origins, reply));
+        life.Start();
         logger.LogInformation("The gateway listens on port {Port}.", Port);
+    }
+
+    /// <summary>
+    /// No new socket, no new frame; each socket is closed with "going away" once what was asked on it has been answered, and the API ends with the requests in hand. Who is
+    /// sent away finds another gateway, or this one's successor, and asks again with the same ids.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        await life.DrainAsync(deadline);
+        foreach (var connection in presence.Open)
+        {
+            connection.GoAwayWhenIdle();
+        }
+
+        await UntilEmptyAsync(deadline);
+        foreach (var connection in presence.Open)
+        {
+            connection.GoAway();
+        }
+
+        if (app is not null)
+        {
+            await app.StopAsync(deadline);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -122,7 +158,14 @@ public sealed class GatewayRole : IRole
         // Sockets that don't close are cut off by the watch after CloseWithin; the wait has the same bound, and then some.
         using (var patience = new CancellationTokenSource(options.Limits.CloseWithin + options.Limits.CloseWithin))
         {
-            await UntilEmptyAsync(patience.Token);
+            if (!await UntilEmptyAsync(patience.Token))
+            {
+                foreach (var connection in presence.Open)
+                {
+                    connection.Abort("stopping");
+                }
+            }
+
             await stopping.CancelAsync();
             if (app is not null)
             {
@@ -148,6 +191,8 @@ public sealed class GatewayRole : IRole
         clock,
         loggers.CreateLogger<PlayerConnection>(),
         Fail,
+        inHand,
+        life,
         stopping.Token);
 
     /// <summary>A broken invariant ends the role: the host sees it in <see cref="Completion"/> and stops.</summary>
@@ -157,7 +202,9 @@ public sealed class GatewayRole : IRole
         completion.TrySetException(broken);
     }
 
-    private async Task UntilEmptyAsync(CancellationToken patience)
+    private bool HasKeys => sessions.JwksJson.Contains("\"kid\"", StringComparison.Ordinal);
+
+    private async Task<bool> UntilEmptyAsync(CancellationToken patience)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
@@ -165,13 +212,12 @@ public sealed class GatewayRole : IRole
             while (!presence.IsEmpty && await beat.WaitForNextTickAsync(patience))
             {
             }
+
+            return true;
         }
         catch (OperationCanceledException)
         {
-            foreach (var connection in presence.Open)
-            {
-                connection.Abort("stopping");
-            }
+            return false;
         }
     }
 

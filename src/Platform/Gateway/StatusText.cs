@@ -1,10 +1,13 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Ports;
 
 namespace Croupier.Platform.Gateway;
 
 /// <summary>What a status is to people and to HTTP. A test proves that every status has its line.</summary>
 internal static class StatusText
 {
+    private const double MostRetryMs = 60_000;
+
     /// <summary>One sentence or two for people, which says nothing about the platform's inside.</summary>
     public static string Sentence(Status status) => Row(status).Sentence;
 
@@ -19,6 +22,10 @@ internal static class StatusText
         Status.Unavailable => 1000,
         _ => 0,
     };
+
+    /// <summary>The same for a command without a result: who is behind knows best for how long.</summary>
+    public static uint RetryAfterMs(LedgerUnavailableException unavailable) =>
+        Math.Max(RetryAfterMs(unavailable.Status), (uint)Math.Clamp(unavailable.RetryAfter.TotalMilliseconds, 0, MostRetryMs));
 
     private static (int HttpCode, string Sentence) Row(Status status) => status switch
     {

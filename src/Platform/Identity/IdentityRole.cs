@@ -1,6 +1,7 @@
 using Croupier.Kernel.Ports;
 using Croupier.Kernel;
 using Croupier.Platform.Tokens;
+using Croupier.Platform.Draining;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -25,6 +26,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly IdentityMetrics metrics = new();
+    private readonly RoleLife life = new(Role.Identity);
     private readonly SigningKeys signingKeys;
     private readonly AccessTokens tokens;
     private readonly SessionKeys sessionKeys;
@@ -39,6 +41,8 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     private readonly BlindIndex index;
     private readonly CancellationTokenSource stopping = new();
     private Task sweeping = Task.CompletedTask;
+    private Task? completion;
+    private volatile string? fault;
 
     public IdentityRole(IdentityOptions options, NpgsqlDataSource dataSource, ILedger ledger, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -61,7 +65,10 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
     public Role Role => Role.Identity;
 
-    public Task Completion => sweeping;
+    public Task Completion => completion ?? Task.CompletedTask;
+
+    /// <summary>The signing key signs, and what it signs verifies. The vault being away is no reason: sessions go on without it, and nobody else could sign in.</summary>
+    public RoleReadiness Readiness => completion is null ? RoleReadiness.Not("it has not started") : life.Readiness(completion, fault);
 
     public string JwksJson => signingKeys.JwksJson;
 
@@ -69,8 +76,18 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     {
         passwords.WarmUp();
         revoked.Add(await sessions.RevokedSinceAsync(revoked.ForgottenBeforeUnixMs, cancellation));
-        sweeping = SweepAsync(stopping.Token);
+        fault = TryKeys();
+        if (fault is not null)
+        {
+            logger.LogCritical("Nobody can be signed in: {Fault}", fault);
+        }
+
+        completion = sweeping = SweepAsync(stopping.Token);
+        life.Start();
     }
+
+    /// <summary>Answers what was asked. Tokens and revocations are judged to the end.</summary>
+    public Task DrainAsync(CancellationToken deadline) => life.DrainAsync(deadline);
 
     /// <summary>1. Check what was asked. 2. Hash. 3. Write the row, with its commands' ids. 4. Open the player in the partition. 5. Mark the row open.</summary>
     public async Task<(Status Status, PlayerId? Player)> SignUpAsync(string email, string password, CancellationToken cancellation)
@@ -82,6 +99,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
         try
         {
+            using var call = life.Begin();
             var player = PlayerId.New(clock, PartitionChoice.Choose(options, System.Security.Cryptography.RandomNumberGenerator.GetInt32));
             var hash = await passwords.HashAsync(password, cancellation); // 2
             var row = new PlayerRow(player, hash, OpeningState.Opening, CommandId.New(clock), CommandId.New(clock));
@@ -122,6 +140,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
         try
         {
+            using var call = life.Begin();
             if (await CheckPasswordAsync(index.Of(address), password, cancellation) is not { } row)
             {
                 return Counted("sign-in", Status.WrongCredentials, default(SignedIn));
@@ -155,6 +174,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
             return Counted("refresh", Status.NotAuthenticated, default(SignedIn));
         }
 
+        using var call = life.Begin();
         var now = clock.GetUtcNow();
         var (next, nextHash) = RefreshToken.New();
         var (outcome, session, player) = await sessions.RotateAsync(
@@ -174,6 +194,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
     public async Task SignOutAsync(SessionId session, CancellationToken cancellation)
     {
+        using var call = life.Begin();
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await sessions.RevokeAsync(session, now, cancellation);
         revoked.Add(session, now);
@@ -267,6 +288,20 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The role stops.
+        }
+    }
+
+    // A token that this process signs and does not believe would lock everybody out: the key that signs is not one of those that verify.
+    private string? TryKeys()
+    {
+        try
+        {
+            var (token, _) = tokens.Issue(PlayerId.New(clock, 0), SessionId.New(clock));
+            return tokens.Verify(token).Status == Status.Accepted ? null : "the signing key's own tokens do not verify";
+        }
+        catch (Exception missing) when (missing is System.Security.Cryptography.CryptographicException or ObjectDisposedException)
+        {
+            return "the signing key is not there";
         }
     }
 

@@ -16,13 +16,16 @@ internal sealed class PlayerOpening(IdentityOptions options, PlayerStore players
 
     private const int SweepLimit = 100;
 
+    // Somebody waits at the sign-up form, and what is begun there must not fail because of load.
+    private static readonly SubmitOptions Patiently = new(Urgency.Patient);
+
     /// <summary>Throws <see cref="LedgerUnavailableException"/> when the ledger's answer is not known.</summary>
     public async Task FinishAsync(PlayerRow row, CancellationToken cancellation)
     {
-        Expect(await ledger.SubmitAsync(new OpenPlayer(row.OpenCommand, row.Player), cancellation));
+        Expect(await ledger.SubmitAsync(new OpenPlayer(row.OpenCommand, row.Player), Patiently, cancellation));
         if (options.VerifyPlayersImmediately)
         {
-            Expect(await ledger.SubmitAsync(new SetPlayerState(row.ActivateCommand, row.Player, PlayerState.Active), cancellation));
+            Expect(await ledger.SubmitAsync(new SetPlayerState(row.ActivateCommand, row.Player, PlayerState.Active), Patiently, cancellation));
         }
 
         await players.MarkOpenAsync(row.Player, cancellation);

@@ -31,6 +31,9 @@ public sealed record LedgerOptions
     /// </summary>
     public TimeSpan SessionGrace { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether the start is over when another leads and its blocks are followed here: for processes of which one leads and others stand by.</summary>
+    public bool StartsWhenFollowing { get; init; }
+
     /// <summary>How often a standby looks for new blocks.</summary>
     public TimeSpan StandbyLook { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -4,6 +4,7 @@ using Croupier.Kernel;
 using Croupier.Kernel.Blocks;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Platform.Ledger.Api;
 using Croupier.Platform.Ledger.History;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ namespace Croupier.Platform.Ledger;
 public sealed class LedgerRole : IRole, IResults, IBlockFeed
 {
     private readonly ConcurrentDictionary<int, PartitionLoop> partitions = new();
+    private readonly LedgerOptions options;
     private readonly Placement placement;
     private readonly ResultsHub results;
     private readonly Func<PostgresInstance, PartitionServices> servicesOn;
@@ -29,6 +31,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     private readonly Lock gate = new();
     private readonly List<Task> running = [];
     private Exception? cause;
+    private bool draining;
     private bool disposed;
 
     /// <summary>All of the options' partitions on one PostgreSQL instance.</summary>
@@ -42,7 +45,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     public LedgerRole(
         LedgerOptions options, Placement placement, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
     {
-        this.placement = placement;
+        (this.options, this.placement) = (options, placement);
         logger = loggers.CreateLogger<LedgerRole>();
         History = new LedgerHistory(partition => Loop(partition).DataSource, options.OpenArchive, clock);
         results = new ResultsHub(options.UnpublishedBlocks, logger);
@@ -60,7 +63,35 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
 
     public Task Completion => completion.Task;
 
-    /// <summary>Returns when every partition is led by this process. One that another leads is waited for.</summary>
+    /// <summary>
+    /// Each partition is led here, or another leads it and its blocks are followed: then this process can take over within a second. The database being away is a reason
+    /// not to be ready at first; later it is not, because the leader goes on waiting for it and nobody else could serve.
+    /// </summary>
+    public RoleReadiness Readiness
+    {
+        get
+        {
+            if (Completion.IsCompleted || draining)
+            {
+                return RoleReadiness.Not(Completion.IsCompleted ? "it has stopped" : "it is draining");
+            }
+
+            foreach (var (partition, loop) in partitions)
+            {
+                if (!loop.Serves)
+                {
+                    return RoleReadiness.Not($"partition {partition} is neither led nor followed here yet");
+                }
+            }
+
+            return RoleReadiness.Ready;
+        }
+    }
+
+    /// <summary>
+    /// Returns when every partition is led by this process; one that another leads is waited for, unless <see cref="LedgerOptions.StartsWhenFollowing"/> says that to follow
+    /// it is enough.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         foreach (var loop in partitions.Values)
@@ -80,7 +111,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
         PartitionLoop loop;
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
+            ObjectDisposedException.ThrowIf(disposed || draining, this);
             placement.Place(partition, instance);
             loop = new PartitionLoop(partition, placement, servicesOn);
             partitions[partition] = loop;
@@ -112,7 +143,32 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     /// <summary>What this process is for a partition now, and the newest block that it follows where another leads.</summary>
     public (PartitionStanding Standing, long? WarmAt) StandingOf(int partition) => (Loop(partition).Standing, Loop(partition).WarmAt);
 
-    /// <summary>Lets what is being committed finish, publishes it, and gives the leases up.</summary>
+    /// <summary>
+    /// Takes nothing more from the log, lets the blocks that are being committed finish and their results out, and gives the leases up, so that whoever stands by leads at
+    /// once. What was read and not decided stays on the log for it.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        Task[] ending;
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            draining = true;
+            ending = [.. running];
+        }
+
+        await stopping.CancelAsync();
+        if (await Task.WhenAll(ending).UntilAsync(deadline))
+        {
+            await results.DisposeAsync().AsTask().UntilAsync(deadline);
+        }
+    }
+
+    /// <summary>As <see cref="DrainAsync"/>, however long it takes.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] ending;
@@ -143,7 +199,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
 
     private async Task UntilLedAsync(IEnumerable<PartitionLoop> loops, CancellationToken cancellation)
     {
-        var led = Task.WhenAll(loops.Select(loop => loop.Led));
+        var led = Task.WhenAll(loops.Select(loop => options.StartsWhenFollowing ? loop.Settled : loop.Led));
         if (await Task.WhenAny(led, Completion).WaitAsync(cancellation) == Completion)
         {
             await Completion;

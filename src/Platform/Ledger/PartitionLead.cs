@@ -262,7 +262,8 @@ internal sealed class PartitionLead : IAsyncDisposable
                     committer.Begin(commit.Block);
                     break;
                 case WriterEffect.PublishResults publish:
-                    await PublishAsync(publish.Results, cancellation);
+                    // Committed: told even while this leader ends, so that nobody has to ask again.
+                    await PublishAsync(publish.Results, CancellationToken.None);
                     break;
                 case WriterEffect.AppendTick tick:
                     ticks.Append(tick.UnixMs, cancellation);

@@ -17,6 +17,7 @@ internal sealed class PartitionLoop
     private readonly Placement placement;
     private readonly Func<PostgresInstance, PartitionServices> servicesOn;
     private readonly TaskCompletionSource led = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WarmStandby? standby;
     private PartitionServices services;
     private Leadership leadership;
@@ -44,6 +45,12 @@ internal sealed class PartitionLoop
 
     /// <summary>Ends when this process has led the partition for the first time and takes commands.</summary>
     public Task Led => led.Task;
+
+    /// <summary>Ends when this process leads for the first time, or follows another that does.</summary>
+    public Task Settled => settled.Task;
+
+    /// <summary>Led here, or followed warm.</summary>
+    public bool Serves => Standing == PartitionStanding.Leading || (Standing == PartitionStanding.StandingBy && WarmAt is not null);
 
     /// <summary>What this process is for the partition now.</summary>
     public PartitionStanding Standing { get; private set; } = PartitionStanding.Waiting;
@@ -108,6 +115,7 @@ internal sealed class PartitionLoop
                 Standing = PartitionStanding.Leading;
                 services.Results.MayHaveMissed();
                 led.TrySetResult();
+                settled.TrySetResult();
             },
             cancellation);
         carried = lead.Carried;
@@ -182,7 +190,7 @@ internal sealed class PartitionLoop
                 () =>
                 {
                     Standing = PartitionStanding.StandingBy;
-                    following.Start();
+                    following.Start(() => settled.TrySetResult());
                 },
                 ending.Token);
             var broken = following.Broken;

@@ -36,7 +36,8 @@ internal sealed class WarmStandby(int partition, PartitionServices services) : I
     /// <summary>Fails when the chain does not lead to what is stored with it, and never ends otherwise.</summary>
     public Task Broken => broken.Task;
 
-    public void Start() => following = Task.Run(() => FollowAsync(stopping.Token)).ContinueWith(Tell, TaskScheduler.Default).Unwrap();
+    /// <summary><paramref name="onWarm"/> is called each time the state has been loaded.</summary>
+    public void Start(Action onWarm) => following = Task.Run(() => FollowAsync(onWarm, stopping.Token)).ContinueWith(Tell, TaskScheduler.Default).Unwrap();
 
     /// <summary>The state at the term's head, for its leader; null when nothing of use was followed. Throws what the chain itself has wrong.</summary>
     public async Task<WarmState?> TakeOverAsync(Term term, CancellationToken cancellation)
@@ -87,7 +88,7 @@ internal sealed class WarmStandby(int partition, PartitionServices services) : I
         await following.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task FollowAsync(CancellationToken cancellation)
+    private async Task FollowAsync(Action onWarm, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -96,6 +97,7 @@ internal sealed class WarmStandby(int partition, PartitionServices services) : I
                 // 1
                 state = await LoadAsync(cancellation);
                 warmAt = state.Follower.Head.Sequence;
+                onWarm();
                 services.Logger.LogInformation("partition {Partition} is followed from block {Sequence}", partition, warmAt);
                 await TakeBlocksAsync(state, cancellation);
                 services.Logger.LogWarning("partition {Partition} goes on from another block {Sequence} than was seen; it is loaded anew", partition, warmAt);

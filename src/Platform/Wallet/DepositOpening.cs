@@ -9,6 +9,7 @@ namespace Croupier.Platform.Wallet;
 /// From a player's wish to a page where the money can be paid:
 /// 1. write the row, with the time at which it lapses; 2. reserve the limit in the partition (<see cref="OpenDeposit"/>); 3. ask the provider for its page;
 /// 4. write the page into the row. Each step may be done again, so whoever finds the row between two steps, the player's own retry or the sweep, goes on from 2.
+/// While the ledger or the provider gives no answer the player is told that the deposit is opening: it is written down, and the sweep sees it through.
 /// </summary>
 internal sealed class DepositOpening(
     WalletOptions options, IntentStore intents, ILedger ledger, IPaymentProvider provider, TimeProvider clock, ILogger logger)
@@ -34,6 +35,7 @@ internal sealed class DepositOpening(
         }
 
         var status = row.State == IntentState.Ready ? Status.Accepted : await FinishAsync(row, cancellation);
+        status = status is Status.Busy or Status.Unavailable ? Status.Accepted : status;
         return (status, status == Status.Accepted ? await intents.FindViewAsync(player, id, cancellation) : null);
     }
 

@@ -94,6 +94,7 @@ internal sealed class IntentStore(NpgsqlDataSource dataSource)
                 WHEN d.state = 3 THEN 'cancelled'
                 WHEN c.clock_unix_ms > i.lapses_unix_ms THEN 'lapsed'
                 WHEN i.state = 3 THEN 'cancelled'
+                WHEN i.state = 1 THEN 'opening'
                 ELSE 'open' END
             FROM wallet.intent i
             LEFT JOIN wallet.deposit d ON d.player = i.player AND d.intent = i.intent

@@ -46,11 +46,11 @@ internal sealed class PaymentIntake(
         }
     }
 
-    /// <summary>Steps 4 and 5, for a new payment and for one that was left between.</summary>
-    public async Task<Status> ConfirmAsync(PaymentRow row, CancellationToken cancellation)
+    /// <summary>Steps 4 and 5, for a new payment and for one that was left between. A provider that waits is kept waiting rather than told to come again.</summary>
+    public async Task<Status> ConfirmAsync(PaymentRow row, Urgency urgency, CancellationToken cancellation)
     {
-        var stored = await ledger.SubmitAsync(
-            new ConfirmDeposit(row.Command, row.Player, row.Intent, row.Asset, row.Amount, row.Provider, ProviderReference.Of(row.Reference)), cancellation); // 4
+        var confirm = new ConfirmDeposit(row.Command, row.Player, row.Intent, row.Asset, row.Amount, row.Provider, ProviderReference.Of(row.Reference));
+        var stored = await ledger.SubmitAsync(confirm, new SubmitOptions(urgency), cancellation); // 4
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var state = stored.Status != Status.Accepted ? PaymentState.NeedsPerson
             : stored.Result.Detail == ConfirmDeposit.Credited ? PaymentState.Credited
@@ -87,7 +87,7 @@ internal sealed class PaymentIntake(
 
         return row.State switch
         {
-            PaymentState.Received => await ConfirmAsync(row, cancellation),
+            PaymentState.Received => await ConfirmAsync(row, Urgency.Patient, cancellation),
             PaymentState.NeedsPerson => Status.Conflict,
             _ => Status.Accepted,
         };

@@ -40,7 +40,7 @@ internal sealed class PaymentRefunds(
         switch (row.State)
         {
             case PaymentState.Received:
-                await intake.ConfirmAsync(row, cancellation);
+                await intake.ConfirmAsync(row, Urgency.Usual, cancellation);
                 break;
             case PaymentState.Unmatched:
                 if (await payments.MoveAsync(row, PaymentState.RefundAsked, row.Tries, Tries.NextUnixMs(Now, row.Tries), cancellation)) // 1

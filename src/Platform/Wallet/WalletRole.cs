@@ -1,6 +1,7 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -20,12 +21,14 @@ public sealed class WalletRole : IRole, IWallet
     private readonly ILedger ledger;
     private readonly IPaymentProvider provider;
     private readonly WalletMetrics metrics = new();
+    private readonly RoleLife life = new(Role.Wallet);
     private readonly WalletReads reads;
     private readonly IntentStore intents;
     private readonly Projection projection;
     private readonly DepositOpening deposits;
     private readonly PaymentIntake intake;
     private readonly WalletSweep sweep;
+    private readonly CancellationTokenSource enough = new();
     private readonly CancellationTokenSource stopping = new();
     private Task sweeping = Task.CompletedTask;
     private Task? completion;
@@ -58,20 +61,37 @@ public sealed class WalletRole : IRole, IWallet
 
     public Task Completion => completion ?? Task.CompletedTask;
 
+    /// <summary>The projection follows, and there is a key to prove providers' callbacks with. The ledger being behind is no reason: money waits rather than fails.</summary>
+    public RoleReadiness Readiness => completion is null
+        ? RoleReadiness.Not("it has not started")
+        : life.Readiness(completion, options.CallbackKeys.Count == 0 ? "no key is given that a provider's callback could be proven by" : null);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         projection.Start();
         await projection.CatchUpAsync(cancellation);
-        sweeping = sweep.RunAsync(stopping.Token);
+        sweeping = sweep.RunAsync(enough.Token, stopping.Token);
         completion = Task.WhenAny(projection.Completion, sweeping).Unwrap();
+        life.Start();
+    }
+
+    /// <summary>Answers what was asked, and ends the pass over unfinished business that is under way; the next process goes on with the rest.</summary>
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        await life.DrainAsync(deadline);
+        await enough.CancelAsync();
+        await Task.WhenAny(sweeping).UntilAsync(deadline); // Completion says what it was.
     }
 
     public Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, long atLeastSequence, CancellationToken cancellation) =>
         projection.ReadAsync(player.Partition, atLeastSequence, () => reads.BalanceAsync(player, asset, cancellation), cancellation);
 
-    public Task<(Status Status, DepositView? Deposit)> OpenDepositAsync(
-        CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation) =>
-        deposits.OpenAsync(id, player, asset, amount, cancellation);
+    public async Task<(Status Status, DepositView? Deposit)> OpenDepositAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, CancellationToken cancellation)
+    {
+        using var call = life.Begin();
+        return await deposits.OpenAsync(id, player, asset, amount, cancellation);
+    }
 
     public Task<DepositView?> FindDepositAsync(PlayerId player, CommandId intent, CancellationToken cancellation) =>
         projection.ReadAsync(player.Partition, 0, () => intents.FindViewAsync(player, intent, cancellation), cancellation);
@@ -84,6 +104,7 @@ public sealed class WalletRole : IRole, IWallet
             return metrics.Callback(Status.NotFound);
         }
 
+        using var call = life.Begin();
         var status = await intake.TakeAsync(headers, rawBody, cancellation);
         sweep.Wake();
         return status;
@@ -97,10 +118,11 @@ public sealed class WalletRole : IRole, IWallet
             return (judged, null);
         }
 
+        using var call = life.Begin();
         try
         {
-            // The payout follows from the committed block, not from this call: a crash right after the commit loses nothing.
-            var stored = await ledger.SubmitAsync(new RequestWithdrawal(id, player, asset, amount, provider.Number), attestation, cancellation);
+            // Patient: the player's wish is on the log or on its way there, and a ledger that is away for a minute is waited for. The payout follows from the committed block, not from this call: a crash right after the commit loses nothing.
+            var stored = await ledger.SubmitAsync(new RequestWithdrawal(id, player, asset, amount, provider.Number), new SubmitOptions(Urgency.Patient, attestation), cancellation);
             return (stored.Status, stored);
         }
         catch (LedgerUnavailableException unavailable)
@@ -131,11 +153,13 @@ public sealed class WalletRole : IRole, IWallet
 
     public async ValueTask DisposeAsync()
     {
+        await enough.CancelAsync();
         await stopping.CancelAsync();
         await sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Completion has said what it was.
         await projection.DisposeAsync();
 
         sweep.Dispose();
+        enough.Dispose();
         stopping.Dispose();
         metrics.Dispose();
     }

@@ -29,16 +29,17 @@ internal sealed class WalletSweep(
         }
     }
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Until it is <paramref name="enough"/>: the pass under way is ended then. <paramref name="cancellation"/> breaks it off.</summary>
+    public async Task RunAsync(CancellationToken enough, CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!enough.IsCancellationRequested)
         {
             try
             {
                 await SweepAsync(cancellation);
-                await Task.Delay(Breath, clock, cancellation);
+                await Task.Delay(Breath, clock, enough);
                 using var interval = new CancellationTokenSource(options.SweepInterval, clock);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interval.Token);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(enough, interval.Token);
                 await wanted.WaitAsync(either.Token);
             }
             catch (OperationCanceledException)

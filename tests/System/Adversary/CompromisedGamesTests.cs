@@ -157,7 +157,7 @@ public sealed class CompromisedGamesTests
 
     private static async Task<Status> SubmitAsync(LedgerClient key, Command command, Attestation? word) => (await key.SubmitAsync(command, word, CancellationToken.None)).Status;
 
-    private static Task<LogPosition> AppendAsync(GamesFixture platform, IReadOnlyList<AttestedCommand> commands) => platform.Log.AppendAsync(
+    private static Task AppendAsync(GamesFixture platform, IReadOnlyList<AttestedCommand> commands) => platform.Log.AppendAsync(
         GamesFixture.Partition, CommandBatch.Seal(GamesFixture.Partition, Attacker, TestKeys.Version, platform.Keys.KeyOf(Attacker), commands), CancellationToken.None);
 
     private static async Task ExpectVerifiedAsync(GamesFixture platform)

@@ -193,7 +193,7 @@ public sealed class MovingTests(ITestOutputHelper output)
     /// <summary>A ledger that never answers.</summary>
     private sealed class Unheard : ILedger
     {
-        public async Task<StoredResult> SubmitAsync(Command command, Attestation? attestation, CancellationToken cancellation)
+        public async Task<StoredResult> SubmitAsync(Command command, SubmitOptions options, CancellationToken cancellation)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             throw new InvalidOperationException("an infinite time is over");

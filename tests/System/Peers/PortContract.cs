@@ -194,10 +194,14 @@ public abstract class PortContract : IAsyncLifetime
         Assert.Equal(round.Result.CashAfter, balance.Cash);
         Assert.True(balance.BlockSequence >= round.BlockSequence);
 
-        var (requested, stored) = await wallet.WithdrawAsync(LedgerTraffic.NewId(), player.Id, Euro, Assets.Euro.FromMinor(100), default);
+        var wish = LedgerTraffic.NewId();
+        var word = scene.Platform.Attestor.AttestWithdrawal(wish, player.Id, Euro, Assets.Euro.FromMinor(100));
+        Assert.Equal(Status.NotAttested, (await wallet.WithdrawAsync(wish, player.Id, Euro, Assets.Euro.FromMinor(100), null, default)).Status);
+        var (requested, stored) = await wallet.WithdrawAsync(wish, player.Id, Euro, Assets.Euro.FromMinor(100), word, default);
         Assert.Equal((Status.Accepted, balance.Cash - Assets.Euro.FromMinor(100)), (requested, stored!.Result.CashAfter));
-        Assert.Equal(Status.InsufficientFunds, (await wallet.WithdrawAsync(LedgerTraffic.NewId(), player.Id, Euro, Assets.Euro.FromMinor(99_999_00), default)).Status);
-        Assert.Equal((Status.AmountInvalid, null), await wallet.WithdrawAsync(LedgerTraffic.NewId(), player.Id, Euro, Money.Zero, default));
+        var (tooMuch, all) = (LedgerTraffic.NewId(), Assets.Euro.FromMinor(99_999_00));
+        Assert.Equal(Status.InsufficientFunds, (await wallet.WithdrawAsync(tooMuch, player.Id, Euro, all, scene.Platform.Attestor.AttestWithdrawal(tooMuch, player.Id, Euro, all), default)).Status);
+        Assert.Equal((Status.AmountInvalid, null), await wallet.WithdrawAsync(LedgerTraffic.NewId(), player.Id, Euro, Money.Zero, null, default));
 
         var intent = LedgerTraffic.NewId();
         var (opened, deposit) = await wallet.OpenDepositAsync(intent, player.Id, Euro, Assets.Euro.FromMinor(500), default);

@@ -13,14 +13,14 @@ internal sealed class UnsureLedger(ILedger ledger) : ILedger
 
     public Func<Command, bool> FailsAfter { get; set; } = _ => false;
 
-    public async Task<StoredResult> SubmitAsync(Command command, Attestation? attestation, CancellationToken cancellation)
+    public async Task<StoredResult> SubmitAsync(Command command, SubmitOptions options, CancellationToken cancellation)
     {
         if (FailsBefore(command))
         {
             throw new LedgerUnavailableException(Status.Unavailable, "the line to the ledger is cut");
         }
 
-        var stored = await ledger.SubmitAsync(command, attestation, cancellation);
+        var stored = await ledger.SubmitAsync(command, options, cancellation);
         return FailsAfter(command) ? throw new LedgerUnavailableException(Status.Unavailable, "the answer is lost") : stored;
     }
 }

@@ -7,9 +7,32 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Platform.Gateway.Api;
 
 /// <summary>Stands around every endpoint: charges the address, and turns each way to fail into its status. No exception's text leaves the process.</summary>
-internal sealed class ApiGuard(EdgeLimits rates, ApiReply reply, Action<InvariantBrokenException> onBroken, ILogger<ApiGuard> logger)
+internal sealed class ApiGuard(EdgeLimits rates, int mostInFlight, ApiReply reply, Action<InvariantBrokenException> onBroken, ILogger<ApiGuard> logger)
 {
-    public RequestDelegate Around(RequestDelegate endpoint) => context => RunAsync(context, endpoint);
+    private int inFlight;
+
+    public RequestDelegate Around(RequestDelegate endpoint) => context => CountedAsync(context, endpoint);
+
+    /// <summary>For a request that lasts as long as its socket, which has a bound of its own.</summary>
+    public RequestDelegate AroundSocket(RequestDelegate endpoint) => context => RunAsync(context, endpoint);
+
+    private async Task CountedAsync(HttpContext context, RequestDelegate endpoint)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref inFlight) > mostInFlight)
+            {
+                await reply.RefuseAsync(context, Status.Busy);
+                return;
+            }
+
+            await RunAsync(context, endpoint);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inFlight);
+        }
+    }
 
     private async Task RunAsync(HttpContext context, RequestDelegate endpoint)
     {
@@ -30,7 +53,7 @@ internal sealed class ApiGuard(EdgeLimits rates, ApiReply reply, Action<Invarian
         }
         catch (LedgerUnavailableException unavailable)
         {
-            await reply.RefuseAsync(context, unavailable.Status);
+            await reply.RefuseAsync(context, unavailable.Status, StatusText.RetryAfterMs(unavailable));
         }
         catch (BadHttpRequestException bad)
         {

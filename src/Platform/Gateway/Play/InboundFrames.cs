@@ -18,8 +18,12 @@ internal sealed class InboundFrames(
 
     private int badMacs;
     private int inFlight;
+    private int unanswered;
 
     public PlaySession Session { get; } = session;
+
+    /// <summary>Nothing that was passed on waits for its answer: while draining, the socket can go.</summary>
+    public bool IsIdle => Volatile.Read(ref unanswered) == 0;
 
     /// <summary>Milliseconds for which nothing more is to be read from this connection: its player or its address is over the rate.</summary>
     public uint Take(in ReceivedFrame received)
@@ -69,7 +73,16 @@ internal sealed class InboundFrames(
             return 0;
         }
 
+        // A gateway that goes away passes nothing new on: the client asks again, here until the socket closes, and then elsewhere.
+        var room = parts.Life.IsDraining ? Status.Busy : parts.InHand.Take(Session.Player);
+        if (room != Status.Accepted)
+        {
+            Refuse(room, StatusText.RetryAfterMs(room), opened.Sequence);
+            return 0;
+        }
+
         Interlocked.Increment(ref inFlight);
+        Interlocked.Increment(ref unanswered);
         _ = AnswerAsync(frame, opened.Sequence);
         return 0;
     }
@@ -117,8 +130,13 @@ internal sealed class InboundFrames(
 
         // Before the answer leaves: a client that has it may send its next frame at once.
         Interlocked.Decrement(ref inFlight);
+        parts.InHand.Done(Session.Player);
         parts.Metrics.Answered(parts.Clock.GetElapsedTime(startedAt).TotalMilliseconds);
         connection.Send(answer);
+        if (Interlocked.Decrement(ref unanswered) == 0 && parts.Life.IsDraining)
+        {
+            connection.GoAway();
+        }
     }
 
     private async Task<ServerFrame> HandleAsync(ClientFrame frame)
@@ -129,7 +147,7 @@ internal sealed class InboundFrames(
         }
         catch (LedgerUnavailableException unavailable)
         {
-            return Replies.Refusal(unavailable.Status);
+            return Replies.Refusal(unavailable.Status, StatusText.RetryAfterMs(unavailable));
         }
         catch (OperationCanceledException)
         {

@@ -41,6 +41,12 @@ internal sealed class PlayEndpoint(PlayParts parts, OriginPolicy origins, ApiRep
             return;
         }
 
+        if (parts.Life.IsDraining)
+        {
+            await reply.RefuseAsync(context, Status.Busy);
+            return;
+        }
+
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         var waitMs = parts.Rates.Addresses.Take(address);
         if (waitMs > 0 || !parts.Presence.TryEnter(address))
@@ -71,6 +77,12 @@ internal sealed class PlayEndpoint(PlayParts parts, OriginPolicy origins, ApiRep
             socket, subprotocol == BinaryProtocol ? FrameKind.Binary : FrameKind.Text, address, parts);
         parts.Presence.Add(connection);
         parts.Metrics.SocketOpened();
+        if (parts.Life.IsDraining)
+        {
+            // The draining began between the question above and the entry.
+            connection.GoAway();
+        }
+
         try
         {
             await connection.RunAsync();

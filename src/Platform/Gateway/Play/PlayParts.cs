@@ -1,5 +1,6 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Platform.Gateway.Handlers;
 using Croupier.Platform.Gateway.Limits;
 using Microsoft.Extensions.Logging;
@@ -18,4 +19,6 @@ internal sealed record PlayParts(
     TimeProvider Clock,
     ILogger Logger,
     Action<InvariantBrokenException> OnBroken,
+    FramesInHand InHand,
+    RoleLife Life,
     CancellationToken Stopping);

@@ -94,6 +94,15 @@ internal sealed class PlayerConnection : IDisposable
     /// <summary>The gateway goes away; the client is to come back, here or elsewhere.</summary>
     public void GoAway() => outbound.Close(null, WebSocketCloseStatus.EndpointUnavailable, "the gateway is going away");
 
+    /// <summary>The same once what was asked here has been answered.</summary>
+    public void GoAwayWhenIdle()
+    {
+        if (inbound is not { IsIdle: false })
+        {
+            GoAway();
+        }
+    }
+
     public void Send(ServerFrame frame)
     {
         if (!outbound.Send(frame))

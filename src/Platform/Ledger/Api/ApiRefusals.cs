@@ -13,7 +13,7 @@ internal static class ApiRefusals
 
     /// <summary>Nothing was appended, or the fate is unknown: the status says which.</summary>
     public static RpcRefusal Of(LedgerUnavailableException error) => error.Status == Status.Busy
-        ? new RpcRefusal(GrpcCode.ResourceExhausted, error.Message) { Reason = Status.Busy, RetryAfter = AfterBusy }
+        ? new RpcRefusal(GrpcCode.ResourceExhausted, error.Message) { Reason = Status.Busy, RetryAfter = error.RetryAfter > AfterBusy ? error.RetryAfter : AfterBusy }
         : new RpcRefusal(GrpcCode.Unavailable, $"fate unknown: {error.Message}") { Reason = Status.Unavailable, RetryAfter = AfterUnavailable };
 
     public static RpcRefusal Malformed(FieldReader fields) => Malformed(fields.Field!, fields.Why);

@@ -1,5 +1,6 @@
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Platform.Rpc;
 using Croupier.Wire.Grpc;
 using Croupier.Wire.Ledger;
@@ -18,7 +19,7 @@ namespace Croupier.Platform.Ledger.Api;
 /// </list>
 /// Up to 4 a refusal leaves the command's id free. What the ledger then decides, a refusal too, is a result.
 /// </summary>
-internal sealed class CommandDoor(CallerTable callers, Func<int, bool> serves, LedgerApiMetrics metrics, TimeProvider clock)
+internal sealed class CommandDoor(CallerTable callers, Func<int, bool> serves, LedgerApiMetrics metrics, RoleLife life, TimeProvider clock)
 {
     public async Task<RpcAnswer<Messages.Decision>> SubmitAsync(Messages.Command? message, RpcPeer peer, string root, CancellationToken over)
     {
@@ -32,6 +33,7 @@ internal sealed class CommandDoor(CallerTable callers, Func<int, bool> serves, L
         // 5.
         try
         {
+            using var call = life.Begin();
             return DecisionMessages.Write(await caller.Client.SubmitAsync(command!, over));
         }
         catch (LedgerUnavailableException unavailable)

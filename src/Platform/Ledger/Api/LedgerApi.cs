@@ -1,5 +1,6 @@
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Draining;
 using Croupier.Platform.Ledger.Api.Json;
 using Croupier.Platform.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,7 @@ public sealed class LedgerApi : IRole
     private readonly ILoggerFactory loggers;
     private readonly ILogger logger;
     private readonly LedgerApiMetrics metrics = new();
+    private readonly RoleLife life = new(Role.Ledger);
     private readonly CallerTable callers;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,6 +45,8 @@ public sealed class LedgerApi : IRole
     public Role Role => Role.Ledger;
 
     public Task Completion => completion.Task;
+
+    public RoleReadiness Readiness => life.Readiness(Completion);
 
     /// <summary>The port that is listened on; known after the start.</summary>
     public int Port { get; private set; }
@@ -64,7 +68,7 @@ public sealed class LedgerApi : IRole
             MaxMessageBytes = options.MaxMessageBytes,
             StalledWithin = options.StalledWithin,
         };
-        var door = new CommandDoor(callers, partition => ledger.ReadsOf(partition) is not null, metrics, clock);
+        var door = new CommandDoor(callers, partition => ledger.ReadsOf(partition) is not null, metrics, life, clock);
         var turns = new ReadTurns(callers, ledger.ReadsOf, options, clock);
         var reads = new ReadMethods(turns, metrics);
         var history = new HistoryMethods(turns, ledger.History, options);
@@ -79,7 +83,19 @@ public sealed class LedgerApi : IRole
         app.Run(context => RpcEndpoint.IsRpc(context) ? rpc.HandleAsync(context) : calls.NotThereAsync(context));
         await app.StartAsync(cancellation);
         Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        life.Start();
         logger.LogInformation("The ledger API listens on port {Port}.", Port);
+    }
+
+    /// <summary>Answers the commands in hand, ends the streams of blocks and commands, and closes the port. Whoever reads a feed goes on elsewhere from where it was.</summary>
+    public async Task DrainAsync(CancellationToken deadline)
+    {
+        await life.DrainAsync(deadline);
+        await stopping.CancelAsync();
+        if (app is not null)
+        {
+            await app.StopAsync(deadline);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ namespace Croupier.Platform.Ledger.Client;
 
 /// <summary>
 /// Appends one partition's commands: whatever has come while the last append was under way becomes the next batch, so an idle platform waits for
-/// nothing and a busy one fills its batches. One append at a time, so that a producer's commands keep their order.
+/// nothing and a busy one fills its batches. One append at a time, so that a producer's commands keep their order. What nobody waits for any more is not appended.
 /// </summary>
 internal sealed class AppendPump : IAsyncDisposable
 {
@@ -18,7 +17,7 @@ internal sealed class AppendPump : IAsyncDisposable
     private readonly LedgerClientOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly Channel<AttestedCommand> queue;
+    private readonly Channel<WaitingCommand> queue;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task pumping;
 
@@ -26,12 +25,13 @@ internal sealed class AppendPump : IAsyncDisposable
         int partition, Func<IReadOnlyList<AttestedCommand>, byte[]> seal, ICommandLog log, LedgerClientOptions options, TimeProvider clock, ILogger logger)
     {
         (this.partition, this.seal, this.log, this.options, this.clock, this.logger) = (partition, seal, log, options, clock, logger);
-        queue = Channel.CreateBounded<AttestedCommand>(new BoundedChannelOptions(options.MaxOutstanding) { SingleReader = true });
+        queue = Channel.CreateBounded<WaitingCommand>(new BoundedChannelOptions(options.MaxOutstanding + options.PatientRoom) { SingleReader = true });
+        Line = new PartitionLine(options, clock, Random.Shared.NextDouble, queue.Writer.TryWrite);
         pumping = Task.Run(PumpAsync);
     }
 
-    /// <summary>False when the queue is full or closed; nothing was taken then.</summary>
-    public bool TryAppend(AttestedCommand command) => queue.Writer.TryWrite(command);
+    /// <summary>The commands that go through here, in their order; what it is given has a place there.</summary>
+    public PartitionLine Line { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -43,18 +43,24 @@ internal sealed class AppendPump : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        var batch = new List<AttestedCommand>();
+        var batch = new List<WaitingCommand>();
         try
         {
             while (await queue.Reader.WaitToReadAsync(stopping.Token))
             {
                 batch.Clear();
-                while (batch.Count < options.MaxBatch && queue.Reader.TryRead(out var command))
+                while (batch.Count < options.MaxBatch && queue.Reader.TryRead(out var one))
                 {
-                    batch.Add(command);
+                    if (one.IsWaitedFor)
+                    {
+                        batch.Add(one);
+                    }
                 }
 
-                await AppendAsync(seal(batch));
+                if (batch.Count > 0)
+                {
+                    await AppendAsync(batch);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -62,30 +68,48 @@ internal sealed class AppendPump : IAsyncDisposable
         }
     }
 
-    // An append that failed may have happened all the same: repeating it is harmless by I4. After the submitters' own bound nobody waits for it any more.
-    private async Task AppendAsync(byte[] batch)
+    // An append that failed may have happened all the same: repeating it is harmless by I4. It is tried for as long as somebody waits for one of its commands.
+    private async Task AppendAsync(List<WaitingCommand> batch)
     {
-        var started = clock.GetTimestamp();
+        var bytes = Seal(batch);
         for (var pause = options.RetryPause; ; pause = Min(pause * 2, options.LongestRetryPause))
         {
             try
             {
-                await log.AppendAsync(partition, batch, stopping.Token);
+                await log.AppendAsync(partition, bytes, stopping.Token);
+                Line.Appended(batch);
                 return;
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                if (clock.GetElapsedTime(started) > options.Timeout)
-                {
-                    logger.LogError(e, "a batch for partition {Partition} was given up after {Timeout}", partition, options.Timeout);
-                    return;
-                }
-
                 logger.LogWarning("a batch for partition {Partition} is appended once more: {Reason}", partition, e.Message);
             }
 
             await Task.Delay(pause, clock, stopping.Token);
+            if (batch.RemoveAll(static one => !one.IsWaitedFor) == 0)
+            {
+                continue;
+            }
+
+            if (batch.Count == 0)
+            {
+                logger.LogError("a batch for partition {Partition} was given up: nobody waits for it any more", partition);
+                return;
+            }
+
+            bytes = Seal(batch);
         }
+    }
+
+    private byte[] Seal(List<WaitingCommand> batch)
+    {
+        var submissions = new AttestedCommand[batch.Count];
+        for (var i = 0; i < submissions.Length; i++)
+        {
+            submissions[i] = batch[i].Submission;
+        }
+
+        return seal(submissions);
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

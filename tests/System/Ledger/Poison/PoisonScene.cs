@@ -65,8 +65,20 @@ internal sealed class PoisonScene : IAsyncDisposable
 
     public async Task<PoisonPlace> AppendAsync(byte[] batch, int index = PoisonFind.WholeBatch)
     {
-        var position = await Log.AppendAsync(Partition, batch, CancellationToken.None);
-        return new PoisonPlace(Partition, position.Incarnation, position.Offset, index);
+        // The log tells no place; the last of these bytes up to its present end is it.
+        await Log.AppendAsync(Partition, batch, CancellationToken.None);
+        var extent = await Log.ExtentAsync(Partition, CancellationToken.None);
+        var found = default(LogRecord);
+        await foreach (var record in Log.ReadAsync(Partition, new LogPosition(extent.Incarnation, extent.FirstOffset - 1, 0), CancellationToken.None))
+        {
+            found = record.Batch.Span.SequenceEqual(batch) ? record : found;
+            if (record.Offset == extent.NextOffset - 1)
+            {
+                break;
+            }
+        }
+
+        return new PoisonPlace(Partition, found.Incarnation, found.Offset, index);
     }
 
     /// <summary>Returns once everything that stands on the log by now has been met.</summary>

@@ -15,7 +15,9 @@ internal sealed class PeerPlayer
 
     private long nonce;
 
-    private PeerPlayer(PlayerId id, string email) => (Id, Email) = (id, email);
+    private readonly Attestor gateway;
+
+    private PeerPlayer(PlayerId id, string email, Attestor gateway) => (Id, Email, this.gateway) = (id, email, gateway);
 
     public PlayerId Id { get; }
 
@@ -34,7 +36,7 @@ internal sealed class PeerPlayer
         var email = NewEmail();
         var (status, id) = await platform.Identity.SignUpAsync(email, Password, default);
         Assert.Equal(Status.Accepted, status);
-        var player = new PeerPlayer(id!.Value, email);
+        var player = new PeerPlayer(id!.Value, email, platform.Attestor);
         if (cents > 0)
         {
             var house = new AccountRef(PlayerId.Operator(player.Id.Partition), AccountKind.House, Assets.Euro.Id);
@@ -58,7 +60,7 @@ internal sealed class PeerPlayer
     }
 
     /// <summary>The next bet of dice on the player's chain.</summary>
-    public PlayRequest Bet(long cents = 10, ChainView? on = null, long? at = null) => new(
+    public PlayRequest Bet(long cents = 10, ChainView? on = null, long? at = null) => gateway.Attest(new PlayRequest(
         LedgerTraffic.NewId(),
         Id,
         Session,
@@ -68,5 +70,5 @@ internal sealed class PeerPlayer
         at ?? Interlocked.Increment(ref nonce) - 1,
         DiceGame.Choice(over: true, 5_000),
         Assets.Euro.Id,
-        Assets.Euro.FromMinor(cents));
+        Assets.Euro.FromMinor(cents)));
 }

@@ -22,6 +22,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     private readonly ConcurrentDictionary<int, PartitionLoop> partitions = new();
     private readonly Placement placement;
     private readonly ResultsHub results;
+    private readonly bool requiresAttestation;
     private readonly Func<PostgresInstance, PartitionServices> servicesOn;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
@@ -43,6 +44,7 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
         LedgerOptions options, Placement placement, ICommandLog log, IProducerKeys producerKeys, TimeProvider clock, ILoggerFactory loggers)
     {
         this.placement = placement;
+        requiresAttestation = options.RequireAttestation;
         logger = loggers.CreateLogger<LedgerRole>();
         History = new LedgerHistory(partition => Loop(partition).DataSource, options.OpenArchive, clock);
         results = new ResultsHub(options.UnpublishedBlocks, logger);
@@ -63,6 +65,11 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     /// <summary>Returns when every partition is led by this process. One that another leads is waited for.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        if (!requiresAttestation)
+        {
+            logger.LogWarning("rounds and withdrawals are taken without a gateway's attestation: whoever holds games' key can play for any player");
+        }
+
         foreach (var loop in partitions.Values)
         {
             Run(loop);

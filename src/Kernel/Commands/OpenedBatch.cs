@@ -1,6 +1,6 @@
 namespace Croupier.Kernel.Commands;
 
-/// <summary>What a batch was found to be. Numbers are persisted and never change.</summary>
+/// <summary>What a batch was found to be. Names are persisted, in the list of poison, and never change.</summary>
 public enum BatchFault : byte
 {
     None = 0,

@@ -94,6 +94,11 @@ public sealed class LedgerRole : IRole, IResults, IBlockFeed
     /// </summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        if (!options.RequireAttestation)
+        {
+            logger.LogWarning("rounds and withdrawals are taken without a gateway's attestation: whoever holds games' key can play for any player");
+        }
+
         foreach (var loop in partitions.Values)
         {
             Run(loop);

@@ -83,6 +83,10 @@ public sealed class FrozenTests
     }
 
     [Fact]
+    public void The_faults_of_a_batch_are_frozen() =>
+        Assert.Equal("None=0 TooShort=1 NoSuchKey=2 WrongTag=3 UnknownVersion=4 WrongPartition=5 Malformed=6", Numbers<BatchFault>());
+
+    [Fact]
     public void The_bytes_of_an_entry_and_a_result_are_frozen()
     {
         var result = new CommandResult(Status.Accepted)

@@ -25,4 +25,4 @@ create table ledger.poison (
     primary key (partition, incarnation, batch_offset, batch_index)
 );
 
-create index poison_waiting on ledger.poison (partition) include (size) where state = 0;
+create index poison_waiting on ledger.poison (partition) where state = 0;

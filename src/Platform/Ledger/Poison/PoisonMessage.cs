@@ -1,4 +1,5 @@
 using System.Globalization;
+using Croupier.Book.Decisions;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 
@@ -68,10 +69,11 @@ public sealed record PoisonMessage(
     public Command? Given => Place.IsBatch ? null : CommandCodec.Read(Bytes);
 
     /// <summary>
-    /// Whether it may be a provider's word that a payment came, given by whom that word is. The player has paid, so it is never discarded: it is replayed, or waits for
-    /// the version that can read it. A batch of the wallet that can't be read may hold one.
+    /// Whether it may be a provider's word that a payment came, from a producer whose word that is. The player has paid, so it is never discarded: it is replayed, or
+    /// waits for the version that can read it. A batch that can't be read may hold one.
     /// </summary>
-    public bool MayConfirmDeposit => Place.IsBatch
-        ? IsProven && Producer.Role == Role.Wallet
-        : Bytes.Length > 0 && (CommandKind)Bytes[0] == CommandKind.ConfirmDeposit && Reason != nameof(Status.NotPermitted);
+    public bool MayConfirmDeposit =>
+        IsProven
+        && Permissions.Allows(Producer.Role, CommandKind.ConfirmDeposit)
+        && (Place.IsBatch || (Bytes.Length > 0 && (CommandKind)Bytes[0] == CommandKind.ConfirmDeposit));
 }

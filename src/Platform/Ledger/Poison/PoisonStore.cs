@@ -20,7 +20,7 @@ internal sealed class PoisonStore(int partition, LedgerOptions options, NpgsqlDa
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(10);
 
     private const string Keep = """
-        with waiting as (select count(*) as rows, coalesce(sum(size), 0) as bytes from ledger.poison where partition = $1 and state = 0),
+        with waiting as (select count(*) as rows, coalesce(sum(octet_length(bytes)), 0) as bytes from ledger.poison where partition = $1 and state = 0),
         found as (
             select f.*, sum(f.size) over (order by f.ord) as running
             from unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::smallint[], $7::bigint[], $8::int[], $9::bool[], $10::int[], $11::bytea[], $12::bytea[], $13::bytea[])

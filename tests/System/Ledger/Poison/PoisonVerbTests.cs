@@ -77,12 +77,14 @@ public sealed class PoisonVerbTests
         var nobodys = await scene.AppendAsync([.. body, .. new byte[CommandBatch.TagBytes]]);
         var cut = await scene.AppendAsync(scene.Seal(PoisonScene.Wallet, new AttestedCommand(Unreadable.From(confirm.AsSpan(0, 50)), null)), 0);
         var forged = await scene.AppendAsync(scene.Seal(PoisonScene.Games, new AttestedCommand(CommandCodec.Read(confirm), null)), 0);
+        var cutByGames = await scene.AppendAsync(scene.Seal(PoisonScene.Games, new AttestedCommand(Unreadable.From(confirm.AsSpan(0, 50)), null)), 0);
         await scene.PassAsync();
 
         Assert.False((await scene.DiscardAsync(unreadable)).IsDone);
         Assert.False((await scene.DiscardAsync(cut)).IsDone);
         Assert.True((await scene.DiscardAsync(nobodys)).IsDone);
         Assert.True((await scene.DiscardAsync(forged)).IsDone);
+        Assert.True((await scene.DiscardAsync(cutByGames)).IsDone);
         Assert.Equal([unreadable, cut], (await scene.ListAsync()).Select(m => m.Place));
         Assert.Contains((await scene.ListAsync(all: true)), m => m.Place == forged && m.EndedWhy == "a test's own");
     }

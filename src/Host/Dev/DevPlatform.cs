@@ -71,6 +71,10 @@ public sealed class DevPlatform : IAsyncDisposable
 
     public IWallet Wallet { get; private set; } = null!;
 
+    public IGames Games { get; private set; } = null!;
+
+    public IFairness Fairness { get; private set; } = null!;
+
     /// <summary>
     /// 1. Folder, secrets, certificate, ports. 2. PostgreSQL and its schemas. 3. Log and ledger. 4. The roles that submit commands. 5. Games into the registry, the demo player.
     /// 6. The edge, last: whoever can connect finds everything there. Throws what <see cref="ExitCodes"/> knows when the environment is not as it must be.
@@ -154,7 +158,7 @@ public sealed class DevPlatform : IAsyncDisposable
         var fairness = await RunAsync(new FairnessRole(told.Fairness(), Databases.Fairness, LedgerFor(Role.Fairness), ledger, clock, loggers), cancellation); // 4
         var games = await RunAsync(new GamesRole(new GamesOptions(), LedgerFor(Role.Games), fairness, clock, loggers), cancellation);
         var identity = await RunAsync(new IdentityRole(told.Identity(), Databases.Identity, LedgerFor(Role.Identity), clock, loggers), cancellation);
-        Identity = identity;
+        (Identity, Games, Fairness) = (identity, games, fairness);
         Keep(await SandboxProvider.StartAsync(told.Sandbox(SandboxOrigin.Port, PlayerOrigin), clock, loggers, cancellation));
         var provider = new SandboxPaymentProvider(Keep(SandboxPaymentProvider.Connect(SandboxOrigin, told.SandboxApiKey, certificate.Authority)));
         var wallet = await RunAsync(new WalletRole(told.Wallet(PlayerOrigin), Databases.Wallet, LedgerFor(Role.Wallet), ledger, provider, clock, loggers), cancellation);

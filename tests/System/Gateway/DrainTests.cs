@@ -57,7 +57,7 @@ public sealed class DrainTests
         await player.FundAsync(Assets.Euro.FromMinor(100_000));
         var clients = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PlayerClient.ConnectAsync(options, player.Session, default)));
         var bettors = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Bettor.StartAsync(clients[i % clients.Length])));
-        using var idle = await RawSocket.OpenAsync(leaving.Options(FrameKind.Text), player.Session);
+        using var idle = await RawSocket.OpenAsync(leaving.Options(FrameKind.Text), (await GatewayPlayer.StandingAsync()).Session);
         using var enough = new CancellationTokenSource();
         var betting = bettors.Select(async bettor =>
         {

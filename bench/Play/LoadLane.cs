@@ -12,7 +12,8 @@ namespace Croupier.Bench.Play;
 
 /// <summary>
 /// One load player on one connection with one bet in flight. In a closed loop it bets as soon as it has its answer; in an open loop at its share of the rate, and the latency
-/// counts from the moment at which the bet should have gone out, so that waiting behind a slow one is not forgotten.
+/// counts from the moment at which the bet should have gone out, so that waiting behind a slow one is not forgotten. What was not answered is sent again under its id as
+/// docs/protocol.md says, over another connection where one was lost.
 /// </summary>
 internal sealed class LoadLane : IDisposable
 {
@@ -21,16 +22,20 @@ internal sealed class LoadLane : IDisposable
     private static readonly ByteString Choice = ByteString.CopyFrom(0, 0x13, 0x88);
 
     private readonly LoadJob job;
-    private readonly FrameChannel channel;
+    private readonly LoadAccount account;
+    private readonly ClientOptions options;
+    private FrameChannel channel;
+    private int turn;
     private readonly List<long> latencies = [];
     private Bet bet = new();
     private ulong nonce;
 
-    private LoadLane(LoadJob job, FrameChannel channel)
+    private LoadLane(LoadJob job, LoadAccount account, ClientOptions options, FrameChannel channel)
     {
-        this.job = job;
-        this.channel = channel;
+        (this.job, this.account, this.options, this.channel) = (job, account, options, channel);
     }
+
+    public long Retries { get; private set; }
 
     public long Refusals { get; private set; }
 
@@ -44,7 +49,7 @@ internal sealed class LoadLane : IDisposable
         var channel = job.Echo
             ? await OpenEchoAsync(job, options, cancellation)
             : await FrameChannel.OpenAsync(options, account.AccessToken, account.SessionKey, cancellation);
-        var lane = new LoadLane(job, channel);
+        var lane = new LoadLane(job, account, options, channel);
         await lane.OpenChainAsync(cancellation);
         return lane;
     }
@@ -106,15 +111,15 @@ internal sealed class LoadLane : IDisposable
 
         bet.Id = Guid.CreateVersion7().ToBytes();
         bet.Nonce = nonce;
-        await channel.SendAsync(new ClientFrame { Bet = bet }, cancellation);
         if (job.Echo)
         {
+            await channel.SendAsync(new ClientFrame { Bet = bet }, cancellation);
             await channel.ReceiveEchoAsync(cancellation);
             nonce++;
             return true;
         }
 
-        var answer = await AnswerAsync(cancellation);
+        var answer = await AskAsync(new ClientFrame { Bet = bet }, cancellation);
         if (answer.Round is { Status: (uint)Status.Accepted })
         {
             nonce++;
@@ -124,6 +129,50 @@ internal sealed class LoadLane : IDisposable
         Refusals++;
         FirstRefusal ??= answer.ToString();
         return false;
+    }
+
+    /// <summary>The answer, or a refusal that waiting has not changed.</summary>
+    private async ValueTask<ServerFrame> AskAsync(ClientFrame question, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var pause = RetryPause.AfterLoss(attempt);
+            try
+            {
+                await channel.SendAsync(question, cancellation);
+                var answer = await AnswerAsync(cancellation);
+                if (answer.Refusal is not { RetryAfterMs: > 0 } refusal || attempt >= options.MaxAttempts)
+                {
+                    return answer;
+                }
+
+                pause = RetryPause.AfterRefusal(refusal.RetryAfterMs, attempt);
+            }
+            catch (ConnectionLostException) when (attempt < options.MaxAttempts)
+            {
+                await ConnectAsync(cancellation);
+            }
+
+            Retries++;
+            await Task.Delay(pause, cancellation);
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellation)
+    {
+        channel.Dispose();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                channel = await FrameChannel.OpenAsync(options, ++turn, account.AccessToken, account.SessionKey, cancellation);
+                return;
+            }
+            catch (ConnectionLostException) when (attempt < options.MaxAttempts)
+            {
+                await Task.Delay(RetryPause.AfterLoss(attempt), cancellation);
+            }
+        }
     }
 
     private async ValueTask<ServerFrame> AnswerAsync(CancellationToken cancellation)
@@ -157,8 +206,7 @@ internal sealed class LoadLane : IDisposable
 
     private async Task<Chain> ChainAsync(ClientFrame question, CancellationToken cancellation)
     {
-        await channel.SendAsync(question, cancellation);
-        var answer = await AnswerAsync(cancellation);
+        var answer = await AskAsync(question, cancellation);
         return answer.Chain is { Status: (uint)Status.Accepted } chain ? chain : throw new InvalidOperationException($"a chain could not be opened: {answer}");
     }
 }

@@ -23,7 +23,7 @@ internal static class LoadPlayer
     {
         var job = JsonSerializer.Deserialize((await input.ReadLineAsync())!, LoadJson.Default.LoadJob)!;
         using var certificate = X509CertificateLoader.LoadCertificate(job.Certificate);
-        var options = new ClientOptions { Origin = new Uri(job.Origin), Kind = FrameKind.Binary, ServerCertificate = ClientOptions.Pin(certificate) };
+        var options = new ClientOptions { Origin = new Uri(job.Origin), OtherOrigins = [.. job.OtherOrigins.Select(o => new Uri(o))], Kind = FrameKind.Binary, ServerCertificate = ClientOptions.Pin(certificate) };
         var lanes = await OpenAsync(job, options);
         try
         {
@@ -71,7 +71,8 @@ internal static class LoadPlayer
             Percentile(latencies, 0.99),
             Percentile(latencies, 0.999),
             Percentile(latencies, 1),
-            (ProcessorTime.Own() - processorBefore).TotalSeconds);
+            (ProcessorTime.Own() - processorBefore).TotalSeconds,
+            lanes.Sum(l => l.Retries));
     }
 
     /// <summary>The smallest latency that at least this share of all did not exceed.</summary>

@@ -91,5 +91,6 @@ public static class PlayBench
         processor a bet         {report.CpuUsPerBet} us (all but the load player)
         bare echo a second      {report.EchoPerSecond:F0} (ratio {report.RatioToEcho})
         refused                 {report.Refused}
+        sent again              {report.Retries}
         """);
 }

@@ -39,12 +39,16 @@ public sealed class FrameChannel : IDisposable
     public ulong NextSequence => sealer!.NextSequence;
 
     /// <summary>Connects and authenticates; the server proves by its first protected frame that it has the session's key too. Throws <see cref="PlatformRefusedException"/> or <see cref="ConnectionLostException"/>.</summary>
-    public static async Task<FrameChannel> OpenAsync(ClientOptions options, string accessToken, byte[] sessionKey, CancellationToken cancellation)
+    public static Task<FrameChannel> OpenAsync(ClientOptions options, string accessToken, byte[] sessionKey, CancellationToken cancellation) =>
+        OpenAsync(options, 0, accessToken, sessionKey, cancellation);
+
+    /// <summary>As above, at the gateway whose turn it is: 0 is <see cref="ClientOptions.Origin"/>.</summary>
+    public static async Task<FrameChannel> OpenAsync(ClientOptions options, int turn, string accessToken, byte[] sessionKey, CancellationToken cancellation)
     {
         var channel = new FrameChannel(new ClientWebSocket(), options.Kind);
         try
         {
-            await channel.ConnectAsync(options, cancellation);
+            await channel.ConnectAsync(options, options.PlayUri(turn), cancellation);
             await channel.AuthenticateAsync(accessToken, sessionKey, cancellation);
             return channel;
         }
@@ -97,7 +101,7 @@ public sealed class FrameChannel : IDisposable
     private static bool IsLoss(Exception failure) =>
         failure is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException;
 
-    private async Task ConnectAsync(ClientOptions options, CancellationToken cancellation)
+    private async Task ConnectAsync(ClientOptions options, Uri gateway, CancellationToken cancellation)
     {
         socket.Options.AddSubProtocol(kind == FrameKind.Binary ? BinaryProtocol : TextProtocol);
         if (options.ServerCertificate is { } check)
@@ -107,11 +111,11 @@ public sealed class FrameChannel : IDisposable
 
         try
         {
-            await socket.ConnectAsync(options.PlayUri, cancellation);
+            await socket.ConnectAsync(gateway, cancellation);
         }
         catch (WebSocketException failure)
         {
-            throw new ConnectionLostException($"{options.PlayUri} can't be reached: {failure.Message}", cause: failure);
+            throw new ConnectionLostException($"{gateway} can't be reached: {failure.Message}", cause: failure);
         }
     }
 

@@ -29,8 +29,8 @@ internal sealed class PlaySocket : IAsyncDisposable
     public Welcome Welcome => channel.Welcome;
 
     public static async Task<PlaySocket> OpenAsync(
-        ClientOptions options, string accessToken, byte[] sessionKey, Action<ServerFrame> onUnasked, CancellationToken cancellation) =>
-        new(await FrameChannel.OpenAsync(options, accessToken, sessionKey, cancellation), onUnasked);
+        ClientOptions options, int turn, string accessToken, byte[] sessionKey, Action<ServerFrame> onUnasked, CancellationToken cancellation) =>
+        new(await FrameChannel.OpenAsync(options, turn, accessToken, sessionKey, cancellation), onUnasked);
 
     public async Task<ServerFrame> AskAsync(ClientFrame question, CancellationToken cancellation)
     {

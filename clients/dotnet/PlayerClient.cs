@@ -12,18 +12,17 @@ namespace Croupier.Client;
 /// <item>Have a connection: the standing one, or a new one.</item>
 /// <item>Ask.</item>
 /// <item>An answer, or a refusal that waiting doesn't change: done.</item>
-/// <item>Lost, busy or unavailable: wait, and begin again, at most <see cref="ClientOptions.MaxAttempts"/> times.</item>
+/// <item>Lost, busy or unavailable: wait as <see cref="RetryPause"/> says, and begin again, at the next gateway where one was lost, at most
+/// <see cref="ClientOptions.MaxAttempts"/> times.</item>
 /// </list>
 /// </summary>
 public sealed class PlayerClient : IAsyncDisposable
 {
-    private const int FirstPauseMs = 50;
-    private const int MostPauseMs = 2000;
-
     private readonly ClientOptions options;
     private readonly byte[] sessionKey;
     private readonly SemaphoreSlim connecting = new(1, 1);
     private string accessToken;
+    private int turn;
     private volatile PlaySocket? socket;
 
     private PlayerClient(ClientOptions options, string accessToken, byte[] sessionKey)
@@ -41,8 +40,18 @@ public sealed class PlayerClient : IAsyncDisposable
     public static async Task<PlayerClient> ConnectAsync(ClientOptions options, string accessToken, byte[] sessionKey, CancellationToken cancellation)
     {
         var client = new PlayerClient(options, accessToken, sessionKey);
-        await client.ConnectionAsync(cancellation);
-        return client;
+        for (var gateway = 0; ; gateway++)
+        {
+            try
+            {
+                await client.ConnectionAsync(cancellation);
+                return client;
+            }
+            catch (ConnectionLostException) when (gateway < options.OtherOrigins.Count)
+            {
+                // The next one may be there.
+            }
+        }
     }
 
     public static Task<PlayerClient> ConnectAsync(ClientOptions options, Api.Session session, CancellationToken cancellation) =>
@@ -88,7 +97,7 @@ public sealed class PlayerClient : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var pauseMs = (uint)Math.Min(MostPauseMs, FirstPauseMs << Math.Min(attempt, 6));
+            var pause = RetryPause.AfterLoss(attempt);
             try
             {
                 // 1. A connection, and 2. the question.
@@ -101,14 +110,19 @@ public sealed class PlayerClient : IAsyncDisposable
                     return answer;
                 }
 
-                pauseMs = Math.Min(MostPauseMs, refusal.RetryAfterMs);
+                pause = RetryPause.AfterRefusal(refusal.RetryAfterMs, attempt);
             }
             catch (ConnectionLostException) when (attempt < options.MaxAttempts)
             {
             }
+            catch (PlatformRefusedException refused) when (refused.RetryAfterMs > 0 && attempt < options.MaxAttempts)
+            {
+                // The connection itself was refused for now.
+                pause = RetryPause.AfterRefusal(refused.RetryAfterMs, attempt);
+            }
 
             // 4. Again, with the same id.
-            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), options.Clock, cancellation);
+            await Task.Delay(pause, options.Clock, cancellation);
         }
     }
 
@@ -158,11 +172,17 @@ public sealed class PlayerClient : IAsyncDisposable
             if (socket is { } old)
             {
                 socket = null;
+                turn++;
                 await old.DisposeAsync();
                 accessToken = options.FreshAccessToken is { } fresh ? await fresh(cancellation) : accessToken;
             }
 
-            return socket = await PlaySocket.OpenAsync(options, accessToken, sessionKey, frame => Unasked?.Invoke(frame), cancellation);
+            return socket = await PlaySocket.OpenAsync(options, turn, accessToken, sessionKey, frame => Unasked?.Invoke(frame), cancellation);
+        }
+        catch (ConnectionLostException)
+        {
+            turn++;
+            throw;
         }
         finally
         {

@@ -39,13 +39,14 @@ export interface Wallet {
   readonly block: bigint;
 }
 
-export type DepositState = "open" | "credited" | "cancelled" | "lapsed" | "unmatched" | "refunded";
+export type DepositState = "opening" | "open" | "credited" | "cancelled" | "lapsed" | "unmatched" | "refunded";
 
 export interface Deposit {
   readonly intent: Uuid;
   readonly asset: number;
   readonly amount: bigint;
   readonly state: DepositState | (string & {});
+  /** Empty while it is opening: ask for the deposit again until its page is known. */
   readonly paymentUrl: string;
   readonly lapsesUnixMs: number;
 }

@@ -52,11 +52,13 @@ export class PlayerClient extends PlayerCommands {
   private renewTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setTimeout> | undefined;
   private connects = 0;
+  private turn = 0;
   private pings = 0n;
   private renewedForRefusal = false;
 
   constructor(
-    private readonly url: string,
+    /** One gateway, or several of one platform: when one can't be reached, is lost or goes away, the next has its turn. */
+    private readonly url: string | readonly string[],
     private readonly keeper: SessionKeeper,
     private readonly events: PlayerEvents = {},
     private readonly options: PlayerOptions = {},
@@ -141,7 +143,7 @@ export class PlayerClient extends PlayerCommands {
       return;
     }
     const connection: Connection = new Connection(
-      this.url,
+      this.gateway,
       this.keeper.current,
       {
         welcomed: (welcome) => this.online(welcome),
@@ -246,7 +248,7 @@ export class PlayerClient extends PlayerCommands {
   }
 
   private sendLater(entry: InFlight, retryAfterMs: number): void {
-    const wait = Math.max(retryAfterMs, this.backoffMs(entry.attempts));
+    const wait = this.pauseMs(retryAfterMs, entry.attempts);
     entry.timer = setTimeout(() => {
       entry.timer = undefined;
       this.sendWaiting();
@@ -318,8 +320,13 @@ export class PlayerClient extends PlayerCommands {
     }, pingEveryMs);
   }
 
+  private get gateway(): string {
+    return typeof this.url === "string" ? this.url : this.url[this.turn % this.url.length]!;
+  }
+
   private lost(reason: Error): void {
     this.connection = null;
+    this.turn++;
     clearTimeout(this.renewTimer);
     clearTimeout(this.pingTimer);
     for (const query of this.queries.values()) {
@@ -375,15 +382,17 @@ export class PlayerClient extends PlayerCommands {
       this.enter({ kind: "offline" });
       return;
     }
-    const retryInMs = Math.max(retryAfterMs, this.backoffMs(this.reconnects));
+    const retryInMs = this.pauseMs(retryAfterMs, this.reconnects);
     this.reconnects++;
     this.enter({ kind: "waiting", retryInMs, attempt: this.reconnects });
     this.reconnectTimer = setTimeout(() => void this.connect(), retryInMs);
   }
 
-  private backoffMs(attempt: number): number {
+  /** What the server said and up to half as much again, so that those who were refused together do not come back together. */
+  private pauseMs(retryAfterMs: number, attempt: number): number {
+    const jitter = (this.options.jitter ?? Math.random)();
     const ceiling = Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(attempt, 10));
-    return Math.round(ceiling / 2 + (ceiling / 2) * (this.options.jitter ?? Math.random)());
+    return Math.round(Math.max(retryAfterMs * (1 + jitter / 2), ceiling / 2 + (ceiling / 2) * jitter));
   }
 
   private enter(state: PlayState): void {

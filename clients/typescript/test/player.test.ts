@@ -116,6 +116,32 @@ test.each(["Unavailable", "Busy", "RateLimited", "TooManyInFlight"] as const)("a
   expect(server.asked.map((asked) => asked.id)).toEqual([server.asked[0]!.id, server.asked[0]!.id]);
 });
 
+test("a busy platform is asked again after the time it said, and not before", async () => {
+  const at: number[] = [];
+  server.answer = (asked) => {
+    at.push(performance.now());
+    asked.connection.say(at.length === 1 ? { refusal: { status: Status.Busy, retryAfterMs: 400 } } : settle(asked.id), asked.sequence);
+  };
+  client.start();
+  await client.bet(bet);
+  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(395);
+});
+
+test("when a gateway goes away the bet is asked for at the next one, under the same id", async () => {
+  const second = await new ScriptedServer(() => session).listen();
+  try {
+    server.answer = (asked) => asked.connection.goAway();
+    second.answer = (asked) => asked.connection.say(settle(asked.id), asked.sequence);
+    const roaming = new PlayerClient([server.url, second.url], keeper, {}, { journal, openSocket: openNodeSocket, jitter: () => 0 });
+    roaming.start();
+    expect((await roaming.bet(bet)).cashAfter).toBe(29_800n);
+    expect(second.asked.map((asked) => asked.id)).toEqual(server.asked.map((asked) => asked.id));
+    roaming.stop();
+  } finally {
+    second.close();
+  }
+});
+
 test("a stored refusal is final, and tells its detail", async () => {
   server.answer = (asked) => asked.connection.say(settle(asked.id, { status: Status.NonceOld, detail: "4" }), asked.sequence);
   client.start();

@@ -31,6 +31,10 @@ export class Talk {
     this.socket.send(`${macOf(this.key, covered)}.${covered}`);
   }
 
+  goAway(): void {
+    this.socket.close(1001, "the gateway is going away");
+  }
+
   cut(): void {
     this.socket.terminate();
   }

@@ -41,8 +41,6 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     private readonly BlindIndex index;
     private readonly CancellationTokenSource stopping = new();
     private Task sweeping = Task.CompletedTask;
-    private Task? completion;
-    private volatile string? fault;
 
     public IdentityRole(IdentityOptions options, NpgsqlDataSource dataSource, ILedger ledger, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -65,10 +63,10 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
 
     public Role Role => Role.Identity;
 
-    public Task Completion => completion ?? Task.CompletedTask;
+    public Task Completion => sweeping;
 
-    /// <summary>The signing key signs, and what it signs verifies. The vault being away is no reason: sessions go on without it, and nobody else could sign in.</summary>
-    public RoleReadiness Readiness => completion is null ? RoleReadiness.Not("it has not started") : life.Readiness(completion, fault);
+    /// <summary>Without a key that signs there is no role. The vault being away is no reason: sessions go on without it, and nobody else could sign in.</summary>
+    public RoleReadiness Readiness => life.Readiness(Completion);
 
     public string JwksJson => signingKeys.JwksJson;
 
@@ -76,13 +74,7 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
     {
         passwords.WarmUp();
         revoked.Add(await sessions.RevokedSinceAsync(revoked.ForgottenBeforeUnixMs, cancellation));
-        fault = TryKeys();
-        if (fault is not null)
-        {
-            logger.LogCritical("Nobody can be signed in: {Fault}", fault);
-        }
-
-        completion = sweeping = SweepAsync(stopping.Token);
+        sweeping = SweepAsync(stopping.Token);
         life.Start();
     }
 
@@ -288,20 +280,6 @@ public sealed class IdentityRole : IRole, IIdentity, ISessions
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The role stops.
-        }
-    }
-
-    // A token that this process signs and does not believe would lock everybody out: the key that signs is not one of those that verify.
-    private string? TryKeys()
-    {
-        try
-        {
-            var (token, _) = tokens.Issue(PlayerId.New(clock, 0), SessionId.New(clock));
-            return tokens.Verify(token).Status == Status.Accepted ? null : "the signing key's own tokens do not verify";
-        }
-        catch (Exception missing) when (missing is System.Security.Cryptography.CryptographicException or ObjectDisposedException)
-        {
-            return "the signing key is not there";
         }
     }
 

@@ -62,9 +62,7 @@ public sealed class WalletRole : IRole, IWallet
     public Task Completion => completion ?? Task.CompletedTask;
 
     /// <summary>The projection follows, and there is a key to prove providers' callbacks with. The ledger being behind is no reason: money waits rather than fails.</summary>
-    public RoleReadiness Readiness => completion is null
-        ? RoleReadiness.Not("it has not started")
-        : life.Readiness(completion, options.CallbackKeys.Count == 0 ? "no key is given that a provider's callback could be proven by" : null);
+    public RoleReadiness Readiness => life.Readiness(Completion, options.CallbackKeys.Count == 0 ? "no key is given that a provider's callback could be proven by" : null);
 
     public async Task StartAsync(CancellationToken cancellation)
     {

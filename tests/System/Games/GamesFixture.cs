@@ -64,7 +64,8 @@ internal sealed class GamesFixture : IAsyncDisposable
     /// <summary>A second process of games, in effect: its own client under its own instance number and its own cache.</summary>
     public GamesRole OtherGames { get; private set; } = null!;
 
-    public static async Task<GamesFixture> StartAsync()
+    /// <summary><paramref name="isRegistered"/>: which games the ledger's registry knows; all, unless a test says otherwise.</summary>
+    public static async Task<GamesFixture> StartAsync(Func<IGame, bool>? isRegistered = null)
     {
         var database = await PostgresFixture.CreateDatabaseAsync();
         await Migrator.UpAsync(database.DataSource, "Ledger");
@@ -73,7 +74,7 @@ internal sealed class GamesFixture : IAsyncDisposable
         await Migrator.UpAsync(logDatabase.DataSource, "Log");
         var platform = new GamesFixture(database, logDatabase);
         await platform.StartRolesAsync();
-        await platform.RegisterGamesAsync();
+        await platform.RegisterGamesAsync(isRegistered ?? (_ => true));
         return platform;
     }
 
@@ -225,10 +226,10 @@ internal sealed class GamesFixture : IAsyncDisposable
         await OtherGames.StartAsync(CancellationToken.None);
     }
 
-    private async Task RegisterGamesAsync()
+    public async Task RegisterGamesAsync(Func<IGame, bool> which)
     {
-        var client = ClientOf(Role.Operator, 7);
-        foreach (var game in GameCatalog.All)
+        var client = ClientOf(Role.Operator, 8);
+        foreach (var game in GameCatalog.All.Where(which))
         {
             await AcceptedAsync(client, new RegisterGame(
                 NewId(),

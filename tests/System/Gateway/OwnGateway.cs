@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Croupier.Tests.System.Gateway;
 
 /// <summary>
-/// Another gateway before the shared platform, with limits and a clock of its own: real sessions and a real wallet, and no games, because its players only ping and ask for
-/// their balance.
+/// Another gateway before the shared platform, with limits and a clock of its own.
 /// </summary>
 internal sealed class OwnGateway : IAsyncDisposable
 {
@@ -24,18 +23,22 @@ internal sealed class OwnGateway : IAsyncDisposable
 
     public int Port => role.Port;
 
+    public RoleReadiness Readiness => role.Readiness;
+
     public static async Task<OwnGateway> StartAsync(GatewayLimits? limits = null, TimeProvider? clock = null, int port = 0)
     {
         var platform = await PlatformFixture.SharedAsync();
         var options = new GatewayOptions { Certificate = platform.Certificate, Attestor = platform.Attestor, Port = port, Limits = limits ?? new GatewayLimits() };
         var role = new GatewayRole(
-            options, (ISessions)platform.Identity, platform.Identity, null!, null!, platform.Wallet, clock ?? TimeProvider.System, NullLoggerFactory.Instance);
+            options, (ISessions)platform.Identity, platform.Identity, platform.Games, platform.Fairness, platform.Wallet, clock ?? TimeProvider.System, NullLoggerFactory.Instance);
         await role.StartAsync(default);
         return new(platform, role);
     }
 
     public ClientOptions Options(FrameKind kind) =>
         GatewayPlayer.OptionsOf(platform, kind) with { Origin = new Uri($"https://localhost:{Port}") };
+
+    public Task DrainAsync(CancellationToken deadline = default) => role.DrainAsync(deadline);
 
     public ValueTask DisposeAsync() => role.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using Croupier.Kernel.Ports;
+
 namespace Croupier.Platform.Ledger.Client;
 
 /// <summary>Bounds of one submitter.</summary>
@@ -48,5 +50,5 @@ public sealed record LedgerClientOptions
 
     public TimeSpan LongestRetryPause { get; init; } = TimeSpan.FromSeconds(1);
 
-    internal TimeSpan TimeoutOf(Kernel.Ports.Urgency urgency) => urgency == Kernel.Ports.Urgency.Patient ? PatientTimeout : Timeout;
+    internal TimeSpan TimeoutOf(Urgency urgency) => urgency == Urgency.Patient && PatientTimeout > Timeout ? PatientTimeout : Timeout;
 }

@@ -166,7 +166,17 @@ export class PlayerModel {
 
   /** Opens an intent and goes to the provider's page, which comes back to this site. Tried again, the same id opens no second one. */
   async openDeposit(id: Uuid, amount: bigint): Promise<void> {
-    const deposit = await this.api.openDeposit(this.present().keeper, id, siteAsset, amount);
+    const { keeper } = this.present();
+    let deposit = await this.api.openDeposit(keeper, id, siteAsset, amount);
+
+    // The platform has it and the page is being made: it is seen through there, and asked after here.
+    for (let poll = 0; deposit.state === "opening" && poll < maxDepositPolls; poll++) {
+      await new Promise((resolve) => setTimeout(resolve, depositPollMs));
+      deposit = await this.api.deposit(keeper, id);
+    }
+    if (deposit.paymentUrl === "") {
+      throw new Error("The payment page is not ready yet. Please try again in a moment.");
+    }
     const page = new URL(deposit.paymentUrl, this.origin);
     if (page.protocol !== "https:") {
       throw new Error("The payment page is not safe to open.");
@@ -181,7 +191,7 @@ export class PlayerModel {
     for (let poll = 0; poll < maxDepositPolls && !signal.aborted; poll++) {
       const deposit = await this.api.deposit(keeper, intent);
       this.store.patch({ deposit });
-      if (deposit.state !== "open") {
+      if (deposit.state !== "open" && deposit.state !== "opening") {
         keptDeposit.write(null);
         await this.refreshBalance();
         return deposit;

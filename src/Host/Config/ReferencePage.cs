@@ -35,13 +35,18 @@ internal static class ReferencePage
         return text.ToString();
     }
 
+    private static string Takes(ConfigurationEntry entry) =>
+        !entry.IsSection || entry.Expected == ConfigurationSection.ListOfSections ? entry.Expected
+        : entry.Expected.Length == 0 ? "keys"
+        : $"keys, under a name of {entry.Expected}";
+
     private static void Table(StringBuilder text, IEnumerable<ConfigurationEntry> entries, int skip)
     {
         text.Append("| key | takes | without it | needed by | what it is |\n| --- | --- | --- | --- | --- |\n");
         foreach (var entry in entries)
         {
             text.Append("| `").Append(string.Join('.', entry.Path.Skip(skip))).Append(entry.IsSection ? ".`" : "`")
-                .Append(" | ").Append(entry.IsSection && entry.Expected.Length == 0 ? "keys" : entry.IsSection ? entry.Expected == "a list of" ? "a list of sections" : $"keys, under names of {entry.Expected}" : entry.Expected)
+                .Append(" | ").Append(Takes(entry))
                 .Append(" | ").Append(entry.Default is null ? "" : $"`{entry.Default}`")
                 .Append(" | ").Append(entry.Need)
                 .Append(" | ").Append(entry.About).Append(" |\n");

@@ -61,7 +61,7 @@ public sealed class CertificateFilesTests
             Host.Secrets.PrivateFile.Write(folder.File(file), good);
         }
 
-        Broken("out/games-1.pem", "-----BEGIN CERTIFICATE-----\nnot one\n-----END CERTIFICATE-----\n", "no pair");
+        Broken("out/games-1.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "no pair");
         Broken("out/games-1.pem", "", "no certificate in PEM");
         Broken("out/games-1.key", File.ReadAllText(folder.File("ca/authority.key")), "no pair");
         Broken("out/authority.pem", "", "no certificate in PEM");

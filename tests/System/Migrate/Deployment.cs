@@ -73,7 +73,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>As a user, with its password, in any database.</summary>
     public NpgsqlDataSource As(string role, string database)
     {
-        var source = NpgsqlDataSource.Create(server.ConnectionString(database, User(role), SecretOf(role)) + ";Max Pool Size=2");
+        var source = NpgsqlDataSource.Create(server.ConnectionString(database, User(role), SecretOf(role)) + ";Maximum Pool Size=2");
         opened.Add(source);
         return source;
     }

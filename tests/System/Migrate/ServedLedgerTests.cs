@@ -40,7 +40,7 @@ public sealed class ServedLedgerTests
 
         Assert.Equal([0, 1], databases.Placement(configuration).Partitions);
         Assert.True(await ledger.HeadAsync(1, Patience) > 0);
-        Assert.True(File.Exists(Path.Combine(configuration.Ledger.Options.HeadsFolder!, "partition-0.jsonl")));
+        await Until.TrueAsync(() => File.Exists(Path.Combine(configuration.Ledger.Options.HeadsFolder!, "partition-0.jsonl")), "a head is published", Patience);
         Assert.True(ledger.Completion.Status is not TaskStatus.Faulted);
     }
 

@@ -92,7 +92,7 @@ public sealed class SecretSourceTests
     [Fact]
     public async Task A_variable_is_read()
     {
-        var name = $"CROUPIER_TEST_{Guid.NewGuid():N}";
+        var name = $"TEST_{Guid.NewGuid():N}";
         Environment.SetEnvironmentVariable(name, Value);
 
         Assert.Equal(Value, await Source(SecretReference.OfVariable(name)).ReadAsync(default));

@@ -28,14 +28,15 @@ public sealed class EnvironmentTests
 
     [Theory]
     [InlineData("CROUPIER_LEDGER__PARTITONS", "there is no such key; did you mean 'CROUPIER_LEDGER__PARTITIONS'?")]
+    [InlineData("CROUPIER_LEDGER_PARTITIONS", "there is no such key; did you mean 'CROUPIER_LEDGER__PARTITIONS'?")]
     [InlineData("CROUPIER_INSTANC", "there is no such key; did you mean 'CROUPIER_INSTANCE'?")]
     [InlineData("CROUPIER_SOMETHING__OF__NOBODY", "there is no such key")]
     public void A_variable_that_is_no_key_is_an_error(string name, string expected) =>
         Assert.Equal([$"{name} (environment): {expected}"], Yaml.Errors(Yaml.Games, (name, "1")));
 
     [Fact]
-    public void What_Kubernetes_says_of_its_services_is_none_of_ours() =>
-        Assert.Empty(Yaml.Errors(Yaml.Games, ("CROUPIER_GAMES_SERVICE_HOST", "10.0.0.1"), ("CROUPIER_GAMES_PORT_7443_TCP_ADDR", "10.0.0.1")));
+    public void What_others_call_their_variables_is_none_of_ours() =>
+        Assert.Empty(Yaml.Errors(Yaml.Games, ("CROUPIER_SEED", "7"), ("CROUPIER_GAMES_SERVICE_HOST", "10.0.0.1"), ("CROUPIER_PORT", "tcp://10.0.0.1:1"), ("CROUPIER_GAMES_PORT_7443_TCP_ADDR", "10.0.0.1")));
 
     [Fact]
     public void A_variable_that_a_secret_comes_from_may_have_any_name() =>

@@ -62,7 +62,7 @@ internal sealed record Configuration
         var root = reading.Root;
         var written = root.Many("roles", Kinds.Choice(RoleNames.Runnable), [], "What this process runs. `--role` on the command line comes before it.");
         reading.Roles = [.. (rolesGiven ?? written).Distinct().Order()];
-        if (rolesGiven is null && written.Count == 0 && !reading.Describing)
+        if (rolesGiven is null && written.Count == 0 && reading.Errors.Count == 0 && !reading.Describing)
         {
             root.Wrong("roles", $"is missing: which of {string.Join(", ", RoleNames.Runnable.Keys)} does this process run? Or --role on the command line");
         }

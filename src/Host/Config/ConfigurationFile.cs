@@ -14,7 +14,7 @@ internal static class ConfigurationFile
     // Numbers that are drawn are apart from those that people and stateful sets give.
     private const int FirstDrawnInstance = 1 << 30;
 
-    /// <summary>Throws <see cref="ConfigurationException"/> with everything that is wrong.</summary>
+    /// <summary>Throws <see cref="ConfigurationException"/> with everything that is wrong. An operator's verb reads for <see cref="Role.Operator"/>, which no file can name.</summary>
     public static Configuration Load(string path, IReadOnlyList<Role>? roles = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var (configuration, reading) = Read(path, roles, environment ?? ProcessEnvironment());
@@ -23,10 +23,13 @@ internal static class ConfigurationFile
 
     /// <summary>The configuration, of use only where the reading has no errors, and what was read.</summary>
     public static (Configuration Configuration, ConfigurationReading Reading) Read(
-        string path, IReadOnlyList<Role>? roles, IReadOnlyDictionary<string, string> environment)
+        string path, IReadOnlyList<Role>? roles, IReadOnlyDictionary<string, string> environment) => Read(path, Text(path), roles, environment);
+
+    /// <summary>The same for a text that stands in no file yet.</summary>
+    internal static (Configuration Configuration, ConfigurationReading Reading) Read(
+        string path, string yaml, IReadOnlyList<Role>? roles, IReadOnlyDictionary<string, string> environment)
     {
-        var full = Path.GetFullPath(path);
-        var reading = new ConfigurationReading(Path.GetDirectoryName(full)!, Parse(full), environment);
+        var reading = new ConfigurationReading(Path.GetDirectoryName(Path.GetFullPath(path))!, Parse(path, yaml), environment);
         var configuration = Configuration.ReadFrom(reading, roles, (uint)RandomNumberGenerator.GetInt32(FirstDrawnInstance, int.MaxValue));
         if (reading.Errors.Count == 0)
         {
@@ -47,21 +50,24 @@ internal static class ConfigurationFile
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
 
-    private static YamlMappingNode? Parse(string path)
+    private static string Text(string path)
     {
         try
         {
-            if (new FileInfo(path).Length > LargestBytes)
-            {
-                throw Unreadable(path, 0, $"a configuration has at most {LargestBytes} bytes");
-            }
+            return new FileInfo(path).Length > LargestBytes ? throw Unreadable(path, 0, $"a configuration has at most {LargestBytes} bytes") : File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, 0, error.Message);
+        }
+    }
 
+    private static YamlMappingNode? Parse(string path, string text)
+    {
+        try
+        {
             var yaml = new YamlStream();
-            using (var reader = File.OpenText(path))
-            {
-                yaml.Load(reader);
-            }
-
+            yaml.Load(new StringReader(text));
             return yaml.Documents switch
             {
                 [] => null,
@@ -74,10 +80,6 @@ internal static class ConfigurationFile
         catch (YamlException wrong)
         {
             throw Unreadable(path, (int)wrong.Start.Line, wrong.Message);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, 0, error.Message);
         }
     }
 

@@ -69,21 +69,22 @@ internal sealed class ConfigurationReading
             section.NoteUnknown();
         }
 
-        foreach (var name in Environment.Keys.Where(IsOurs).Order(StringComparer.Ordinal))
+        foreach (var name in Environment.Keys.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(n) && !notOurs.Contains(n)).Order(StringComparer.Ordinal))
         {
-            Errors.Add(new ConfigurationError(name, "environment", 0, $"there is no such key{Suggestion.For(name, Near(name))}"));
+            NoteUnknown(name);
         }
 
         Errors.Sort((a, b) => (a.Line, a.Key).CompareTo((b.Line, b.Key)));
     }
 
-    // Kubernetes puts CROUPIER_GAMES_SERVICE_HOST and CROUPIER_GAMES_PORT_7443_TCP into every container where a service is called croupier-games.
-    private bool IsOurs(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal)
-        && !known.Contains(name)
-        && !notOurs.Contains(name)
-        && (name.Contains("__", StringComparison.Ordinal) || !(name.Contains("_SERVICE_", StringComparison.Ordinal) || name.Contains("_PORT", StringComparison.Ordinal)));
-
-    private string[] Near(string name) =>
-        [.. known.Where(k => Suggestion.Distance(k, name) <= Math.Max(2, name.Length / 6)).OrderBy(k => Suggestion.Distance(k, name)).Take(1)];
+    // Others may have variables that begin so (Kubernetes puts CROUPIER_GAMES_SERVICE_HOST into every container where a service is called croupier-games): without the
+    // mark of two levels, a name is a mistake only if it is near one of ours.
+    private void NoteUnknown(string name)
+    {
+        var near = known.Where(k => Suggestion.Distance(k, name) <= Math.Max(2, name.Length / 8)).OrderBy(k => Suggestion.Distance(k, name)).Take(1).ToList();
+        if (near.Count > 0 || name.Contains("__", StringComparison.Ordinal))
+        {
+            Errors.Add(new ConfigurationError(name, "environment", 0, $"there is no such key{Suggestion.For(name, near)}"));
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace Croupier.Host.Config;
 /// <summary>A mapping of the file, or the place where one could be. Each method asks for one key, and by asking makes it known.</summary>
 internal sealed class ConfigurationSection(ConfigurationReading reading, IReadOnlyList<string> path, YamlMappingNode? node, bool mayBeSet)
 {
+    public const string ListOfSections = "a list of sections";
+
     private readonly List<string> asked = [];
     private bool takesAnyName;
 
@@ -74,7 +76,7 @@ internal sealed class ConfigurationSection(ConfigurationReading reading, IReadOn
     /// <summary>A list of sections. No variable reaches into it.</summary>
     public IReadOnlyList<ConfigurationSection> Items(string key, string about)
     {
-        reading.Entries.Add(new ConfigurationEntry { Path = PathOf(key), About = about, Expected = "a list of", IsSection = true });
+        reading.Entries.Add(new ConfigurationEntry { Path = PathOf(key), About = about, Expected = ListOfSections, IsSection = true });
         if (reading.Describing)
         {
             asked.Add(key);

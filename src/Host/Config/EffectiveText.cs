@@ -43,7 +43,7 @@ internal static class EffectiveText
         }
 
         var isEmpty = node.Children.Count == 0;
-        text.Append(indent).Append(lead).Append(node.Name).Append(isEmpty ? ": {}\n" : ":\n");
+        text.Append(indent).Append(lead).Append(node.Name).Append(!isEmpty ? ":\n" : entry is { Expected: ConfigurationSection.ListOfSections } ? ": []\n" : ": {}\n");
         var inner = indent + new string(' ', lead.Length) + "  ";
         foreach (var child in node.Children)
         {

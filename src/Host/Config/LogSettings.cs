@@ -64,7 +64,7 @@ internal sealed record LogSettings
             var name = RoleNames.Of(role);
             var one = section.Section(name, role == Role.Ledger ? "The ledger: reads, trims, and appends its ticks." : role == Role.Operator ? "Operator verbs: append alone." : $"The role {name}: appends alone.");
             var user = one.One("user", Names.User, "croupier_" + name, "The user.");
-            if (one.Secret("password", SecretWords.Password, "Its password.", role == Role.Operator ? Need.None : Need.Of(role)) is { } password)
+            if (one.Secret("password", SecretWords.Password, "Its password.", Need.Of(role)) is { } password)
             {
                 credentials[role] = new LogCredentials(user, password);
             }

@@ -19,7 +19,7 @@ internal static class ProducerKeysSettings
                 Role.Operator => "The ring of operator verbs, and of callers of the ledger API that are told to be operators.",
                 _ => $"The ring of {RoleNames.Of(role)}.",
             };
-            if (section.Secret(RoleNames.Of(role), SecretWords.Ring, about, Need.Of([.. new[] { role, Role.Ledger }.Distinct().Except([Role.Operator])])) is { } reference)
+            if (section.Secret(RoleNames.Of(role), SecretWords.Ring, about, Need.Of([.. new[] { role, Role.Ledger }.Distinct()])) is { } reference)
             {
                 keys[role] = reference;
             }

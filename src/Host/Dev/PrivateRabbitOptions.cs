@@ -18,7 +18,7 @@ public sealed record PrivateRabbitOptions
     public IReadOnlyList<PrivateRabbitUser> Users { get; init; } = [];
 
     /// <summary>How much RAM a node may have before it takes no more publications.</summary>
-    public int MemoryMb { get; init; } = 512;
+    public int MemoryMb { get; init; } = 1024;
 
     /// <summary>A node that says nothing for about this long counts as gone to the others.</summary>
     public int SilenceSeconds { get; init; } = 4;

@@ -46,7 +46,7 @@ internal sealed class LogCursor(int partition, LogPosition after, int largestHol
             throw Lost(page, $"its newest incarnation is {page.Incarnation}");
         }
 
-        var run = RunFrom(From, page.Records);
+        var run = page.LacksFront ? [] : RunFrom(From, page.Records);
         if (run.Count > 0)
         {
             return HandOn(run, page);

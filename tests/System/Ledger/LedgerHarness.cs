@@ -64,6 +64,9 @@ internal sealed class LedgerHarness : IAsyncDisposable
     /// <summary>The database is not dropped at the end: a backup's log would say so too.</summary>
     public void LeaveDatabase() => leaveDatabase = true;
 
+    /// <summary>Opens the log of ledgers and clients where it is another than PostgreSQL's.</summary>
+    public Func<ICommandLog>? OtherLog { get; set; }
+
     public NpgsqlDataSource NewDataSource() => Opened(NpgsqlDataSource.Create(Database.ConnectionString));
 
     public PostgresCommandLog NewLog() => Opened(new PostgresCommandLog(NewDataSource(), TimeProvider.System, Loggers));
@@ -74,7 +77,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
         // Every ledger of a test is a process of its own, unless the test says otherwise.
         options ??= Defaults;
         options = options.Holder == Defaults.Holder ? options with { Holder = Guid.NewGuid().ToString() } : options;
-        return Opened(new LedgerRole(options, NewDataSource(), NewLog(), Keys, TimeProvider.System, Loggers));
+        return Opened(new LedgerRole(options, NewDataSource(), OtherLog?.Invoke() ?? NewLog(), Keys, TimeProvider.System, Loggers));
     }
 
     public async Task<LedgerRole> StartLedgerAsync(LedgerOptions? options = null)
@@ -88,7 +91,7 @@ internal sealed class LedgerHarness : IAsyncDisposable
     {
         var caller = new Caller(role, instance);
         return Opened(new LedgerClient(
-            caller, 1, Keys.Find(caller, 1)!, NewLog(), results, options ?? new LedgerClientOptions(), TimeProvider.System, Loggers));
+            caller, 1, Keys.Find(caller, 1)!, OtherLog?.Invoke() ?? NewLog(), results, options ?? new LedgerClientOptions(), TimeProvider.System, Loggers));
     }
 
     public async Task<(ExitCode Code, string Output)> VerifyAsync(

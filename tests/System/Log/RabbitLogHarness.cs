@@ -11,7 +11,7 @@ internal sealed class RabbitLogHarness : LogHarness
 {
     public static readonly RabbitCommandLogOptions Options = new() { TailPatience = TimeSpan.FromMilliseconds(300) };
 
-    private static readonly int[] Partitions = [3, 4];
+    private static readonly int[] Partitions = [0, 3, 4];
     private static int harnesses;
 
     private readonly List<RabbitCommandLog> logs = [];
@@ -27,9 +27,15 @@ internal sealed class RabbitLogHarness : LogHarness
 
     public RabbitTopology Topology => new(Connection, NullLoggerFactory.Instance);
 
-    public static async Task<RabbitLogHarness> StartAsync(PrivateRabbit broker, bool tls, RabbitCommandLogOptions options)
+    /// <summary>On the shared single node.</summary>
+    public static async Task<RabbitLogHarness> StartAsync(Func<RabbitConnectionOptions, RabbitConnectionOptions>? change = null) =>
+        await StartAsync(await RabbitFixture.SingleAsync(), tls: true, Options, change);
+
+    public static async Task<RabbitLogHarness> StartAsync(
+        PrivateRabbit broker, bool tls, RabbitCommandLogOptions options, Func<RabbitConnectionOptions, RabbitConnectionOptions>? change = null)
     {
         var connection = RabbitFixture.Connection(broker, $"test.{Interlocked.Increment(ref harnesses)}", tls);
+        connection = change?.Invoke(connection) ?? connection;
         var harness = new RabbitLogHarness(broker, connection, options);
         await harness.Topology.EnsureAsync(Partitions, CancellationToken.None);
         return harness;
@@ -104,7 +110,8 @@ internal sealed class RabbitLogHarness : LogHarness
         }
     }
 
-    private async Task OnChannelAsync(Func<IChannel, Task> act)
+    /// <summary>Does something to the broker as the operator.</summary>
+    public async Task OnChannelAsync(Func<IChannel, Task> act)
     {
         await using var link = new RabbitLink(Connection, "test");
         await using var channel = await link.OpenChannelAsync(confirms: false, CancellationToken.None);

@@ -54,6 +54,28 @@ public sealed class LogCursorTests
         Assert.Single(cursor.Take(Page(1, 5, 4)));
     }
 
+    [Fact]
+    public void Small_holes_are_passed_over_where_the_log_may_have_them_and_never_where_a_batch_must_be()
+    {
+        var cursor = new LogCursor(0, new LogPosition(1, 4, 0), largestHole: 2);
+
+        Assert.Throws<LogGapException>(() => cursor.Take(Page(1, 6, 5)));
+        Assert.Equal([4L, 5L, 8L], cursor.Take(Page(1, 9, 4, 5, 8)).Select(record => record.Offset));
+        Assert.Equal([11L], cursor.Take(Page(1, 16, 11, 15)).Select(record => record.Offset));
+        Assert.Throws<LogGapException>(() => cursor.Take(Page(1, 16, 15)));
+        cursor.ConnectionWasLost();
+        Assert.ThrowsAny<IOException>(() => cursor.Take(Page(1, 13, 12)));
+    }
+
+    [Fact]
+    public void A_page_whose_front_is_gone_is_a_gap_and_in_a_closed_incarnation_passed_over()
+    {
+        Assert.Throws<LogGapException>(() => new LogCursor(0, LogPosition.Start, largestHole: 9).Take(Page(1, 6, 5) with { LacksFront = true }));
+        var cursor = new LogCursor(0, LogPosition.Start, largestHole: 9);
+        Assert.Empty(cursor.Take(Page(2, 6, 5) with { LacksFront = true }));
+        Assert.Equal((2U, 0L), (cursor.Incarnation, cursor.From));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0)]

@@ -30,8 +30,11 @@ public sealed class RabbitCommandLog : ICommandLog, IAsyncDisposable
         this.loggers = loggers;
         this.options = options ?? new RabbitCommandLogOptions();
         logger = loggers.CreateLogger<RabbitCommandLog>();
-        metrics = new LogMetrics(() => appenders.Values.Where(one => one.IsValueCreated).Sum(one => one.Value.Waiting));
+        metrics = new LogMetrics(() => Waiting);
     }
+
+    /// <summary>Appends that wait for the groups under way.</summary>
+    internal long Waiting => appenders.Values.Where(one => one.IsValueCreated).Sum(one => one.Value.Waiting);
 
     public Task AppendAsync(int partition, ReadOnlyMemory<byte> batch, CancellationToken cancellation)
     {

@@ -11,12 +11,15 @@ namespace Croupier.Platform.Log.Rabbit;
 /// </summary>
 internal sealed class RabbitFeed : AsyncDefaultBasicConsumer, IAsyncDisposable
 {
-    private readonly Channel<RabbitEntry> entries = System.Threading.Channels.Channel.CreateUnbounded<RabbitEntry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<RabbitEntry> entries = System.Threading.Channels.Channel.CreateUnbounded<RabbitEntry>();
     private readonly string stream;
     private string tag = "";
 
     private RabbitFeed(IChannel channel, string stream)
         : base(channel) => this.stream = stream;
+
+    /// <summary>Entries that are here and were not taken.</summary>
+    public int Waiting => entries.Reader.Count;
 
     /// <param name="from">An offset of the stream, or <c>first</c> or <c>last</c> (the last group that the broker wrote at once).</param>
     public static async Task<RabbitFeed> OpenAsync(RabbitLink link, string stream, object from, ushort prefetch, CancellationToken cancellation)

@@ -18,7 +18,8 @@ internal sealed class RabbitLink(RabbitConnectionOptions options, string purpose
 
     private IConnection? connection;
 
-    public bool IsOpen => connection is { IsOpen: true };
+    /// <summary>The broker has said that it takes no publications for now: it is short of memory or disk.</summary>
+    public bool IsBlocked { get; private set; }
 
     /// <summary>A new channel; with <paramref name="confirms"/> a publication ends when the broker has confirmed it, and nothing limits how many are under way.</summary>
     public async Task<IChannel> OpenChannelAsync(bool confirms, CancellationToken cancellation)
@@ -27,6 +28,9 @@ internal sealed class RabbitLink(RabbitConnectionOptions options, string purpose
         {
             await LetGoAsync();
             connection = await ConnectAsync(cancellation);
+            IsBlocked = false;
+            connection.ConnectionBlockedAsync += (_, _) => Task.FromResult(IsBlocked = true);
+            connection.ConnectionUnblockedAsync += (_, _) => Task.FromResult(IsBlocked = false);
         }
 
         return await connection.CreateChannelAsync(new CreateChannelOptions(confirms, confirms, outstandingPublisherConfirmationsRateLimiter: null), cancellation);

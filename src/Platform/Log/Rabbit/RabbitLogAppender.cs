@@ -24,22 +24,42 @@ internal sealed class RabbitLogAppender(
             DeliveryMode = DeliveryModes.Persistent,
             Headers = new Dictionary<string, object?> { [RabbitEntry.AppendedHeader] = clock.GetUtcNow().ToUnixTimeMilliseconds() },
         };
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        patience.CancelAfter(options.ConfirmTimeout);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(closing);
         var sent = new Task[batches.Length];
         for (var i = 0; i < batches.Length; i++)
         {
             // Not awaited one by one: the order of the calls is the order on the channel.
-            sent[i] = channel.BasicPublishAsync(exchange, "", mandatory: true, properties, batches[i], patience.Token).AsTask();
+            sent[i] = channel.BasicPublishAsync(exchange, "", mandatory: true, properties, batches[i], giveUp.Token).AsTask();
         }
 
         try
         {
-            await Task.WhenAll(sent);
+            await ConfirmedAsync(Task.WhenAll(sent), closing);
         }
-        catch (OperationCanceledException) when (!closing.IsCancellationRequested)
+        finally
         {
-            throw new TimeoutException($"the broker confirmed nothing within {options.ConfirmTimeout}");
+            await giveUp.CancelAsync();
+        }
+    }
+
+    // A broker that is short of memory or disk says so and reads no further; what was sent stands before its door, and sending it again would only be more of it.
+    private async Task ConfirmedAsync(Task confirms, CancellationToken closing)
+    {
+        var since = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await confirms.WaitAsync(options.ConfirmTimeout, closing);
+                return;
+            }
+            catch (TimeoutException) when (!confirms.IsCompleted)
+            {
+                if (!link.IsBlocked || clock.GetElapsedTime(since) > options.RetryFor)
+                {
+                    throw new TimeoutException($"the broker confirmed nothing within {options.ConfirmTimeout}{(link.IsBlocked ? ", it is short of memory or disk" : "")}");
+                }
+            }
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed class RabbitLogReader(
     private uint newest;
     private ulong unacknowledged;
     private bool closedNext;
+    private long? mustBeginWith;
+    private bool lacksFront;
     private long? missingSince;
 
     public async IAsyncEnumerable<LogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -101,7 +103,9 @@ internal sealed class RabbitLogReader(
                 return isCertain || IsPatienceOver() ? found : null; // 2
             }
 
+            // Of the batch needed the cursor sees to it that it is there; of the entry before the first batch, we do.
             var from = cursor.NeedsFrom ? cursor.From : cursor.From - 1;
+            mustBeginWith = cursor.NeedsFrom ? null : from;
             feed = await RabbitFeed.OpenAsync( // 3
                 link, server.Names.Stream(partition, cursor.Incarnation), RabbitEntry.InStream(from), options.Prefetch, cancellation);
             (feedIncarnation, newest, missingSince) = (cursor.Incarnation, found.Incarnation, null);
@@ -153,11 +157,13 @@ internal sealed class RabbitLogReader(
             }
 
             unacknowledged = entries[^1].Tag;
+            lacksFront |= mustBeginWith is { } first && entries[0].Offset != first;
+            mustBeginWith = null;
             var records = RecordsOf(entries);
             if (records.Count > 0)
             {
                 metrics.BatchesRead.Add(records.Count);
-                return new LogPage(newest, records[^1].Offset + 1, records);
+                return new LogPage(newest, records[^1].Offset + 1, records) { LacksFront = lacksFront };
             }
         }
 
@@ -222,6 +228,6 @@ internal sealed class RabbitLogReader(
             await feed.DisposeAsync();
         }
 
-        (feed, unacknowledged, closedNext) = (null, 0, false);
+        (feed, unacknowledged, closedNext, lacksFront) = (null, 0, false, false);
     }
 }

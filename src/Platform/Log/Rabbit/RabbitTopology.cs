@@ -34,7 +34,7 @@ public sealed class RabbitTopology
             if (newest == 0)
             {
                 newest = 1;
-                await MakeStreamAsync(link, partition, newest, cancellation);
+                await MakeStreamAsync(link, partition, newest, again: false, cancellation);
             }
             else
             {
@@ -78,8 +78,9 @@ public sealed class RabbitTopology
         return await WithLinkAsync(async link =>
         {
             // Tried again, it is the same one.
+            var again = incarnation is not null;
             incarnation ??= (await StreamsOver(link).NewestAsync(partition, 1, cancellation)).Newest + 1;
-            await MakeStreamAsync(link, partition, incarnation.Value, cancellation); // 1
+            await MakeStreamAsync(link, partition, incarnation.Value, again, cancellation); // 1
             await TurnToAsync(link, partition, incarnation.Value, cancellation); // 2, 3
             logger.LogWarning("incarnation {Incarnation} of the log of partition {Partition} is opened", incarnation, partition);
             return incarnation.Value;
@@ -88,7 +89,7 @@ public sealed class RabbitTopology
 
     private RabbitStreams StreamsOver(RabbitLink link) => new(link, server.Names, server.AnswerTimeout);
 
-    private async Task MakeStreamAsync(RabbitLink link, int partition, uint incarnation, CancellationToken cancellation)
+    private async Task MakeStreamAsync(RabbitLink link, int partition, uint incarnation, bool again, CancellationToken cancellation)
     {
         var arguments = new Dictionary<string, object?>
         {
@@ -107,7 +108,7 @@ public sealed class RabbitTopology
             await channel.QueueDeclareAsync(stream, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
         }
 
-        await PublishAsync(link, stream, RabbitNames.Opened, cancellation);
+        await (again ? EnsureFirstEntryAsync(link, partition, incarnation, cancellation) : PublishAsync(link, stream, RabbitNames.Opened, cancellation));
     }
 
     // A stream that was made halfway has none. A second one would do no harm: readers pass over it.

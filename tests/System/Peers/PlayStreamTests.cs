@@ -133,6 +133,19 @@ public sealed class PlayStreamTests
     }
 
     [PostgresFact]
+    public async Task Every_address_of_a_name_is_a_process()
+    {
+        await using var scene = await PeerScene.StartAsync();
+        var links = scene.Links("gateway", new Uri($"dns://localhost:{scene.Listener.Port}/"));
+        var games = scene.Keep(new RemoteGames(links));
+        await games.UntilReadyAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
+        var player = await PeerPlayer.NewAsync(scene.Platform);
+
+        Assert.Equal(Status.Accepted, (await games.PlayAsync(player.Bet(), default)).Status);
+        Assert.Contains(links.States, state => state is { Role: Role.Games, IsReady: true, Address.Host: "127.0.0.1" });
+    }
+
+    [PostgresFact]
     public async Task A_bet_goes_only_to_a_process_that_plays_by_its_rules()
     {
         await using var scene = await PeerScene.StartAsync();

@@ -21,7 +21,7 @@ public sealed record PeerListenerOptions
 
     public int MaxConnections { get; init; } = 1_024;
 
-    public int MaxConnectionsPerPeer { get; init; } = 64;
+    public int MaxConnectionsPerPeer { get; init; } = 256;
 
     public int MaxStreamsPerConnection { get; init; } = 1_024;
 

@@ -91,7 +91,7 @@ public sealed class AccessTests
         foreach (var (reason, certificate) in rows)
         {
             var listener = await scene.ListenAsync(services: [new GamesService(scene.Platform.Games, PeerScene.Rules)], certificate: certificate);
-            var games = scene.Keep(new RemoteGames(scene.Links("gateway", PeerScene.AddressOf(listener))));
+            var games = scene.Keep(new RemoteGames(scene.Links("gateway", options => options with { PickWithin = TimeSpan.FromMilliseconds(200) }, PeerScene.AddressOf(listener))));
             await Until.TrueAsync(() => games.WhyNotReady!.Contains(reason, StringComparison.Ordinal), $"the link says that {reason}; it says {games.WhyNotReady}");
             var player = await PeerPlayer.NewAsync(scene.Platform);
             var unavailable = await Assert.ThrowsAsync<LedgerUnavailableException>(() => games.PlayAsync(player.Bet(), default));

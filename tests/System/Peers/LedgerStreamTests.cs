@@ -24,12 +24,12 @@ public sealed class LedgerStreamTests
         var standby = second.StartAsync(CancellationToken.None);
         var listeners = new[] { await ListenAsync(scene, first), await ListenAsync(scene, second) };
         Uri[] addresses = [.. listeners.Select(PeerScene.AddressOf)];
-        var (producer, follower) = (scene.Links("wallet-1", addresses), scene.Links("wallet-1", addresses));
+        var (producer, follower) = (scene.Links("operator-1", addresses), scene.Links("wallet-1", addresses));
         var missed = 0;
         var results = new Watched(new RemoteResults(producer), () => Interlocked.Increment(ref missed));
         var feed = new RemoteBlockFeed(follower);
         await feed.UntilReadyAsync(default);
-        var client = harness.NewClient(results, Role.Wallet);
+        var client = harness.NewClient(results, Role.Operator);
         await Until.TrueAsync(() => Volatile.Read(ref missed) >= 2, "both processes are subscribed to");
 
         var before = await client.SubmitAsync(LedgerTraffic.Gift(Player, 1), default);
@@ -101,7 +101,7 @@ public sealed class LedgerStreamTests
         var ledger = await harness.StartLedgerAsync();
         var proxy = scene.Proxy(await ListenAsync(scene, ledger));
         var missed = 0;
-        var client = harness.NewClient(new Watched(new RemoteResults(scene.Links("wallet-1", proxy.Address)), () => Interlocked.Increment(ref missed)), Role.Wallet);
+        var client = harness.NewClient(new Watched(new RemoteResults(scene.Links("operator-1", proxy.Address)), () => Interlocked.Increment(ref missed)), Role.Operator);
         await Until.TrueAsync(() => Volatile.Read(ref missed) > 0, "it is subscribed");
 
         for (var cut = 0; cut < 4; cut++)
@@ -130,12 +130,12 @@ public sealed class LedgerStreamTests
         var ledger = await harness.StartLedgerAsync();
         var listener = await ListenAsync(scene, ledger, options => options with { MaxWaitingResults = 500 });
         using var counted = new CountedPeers();
-        using var channel = new GrpcChannel(scene.Channel("wallet-1", PeerScene.AddressOf(listener)));
+        using var channel = new GrpcChannel(scene.Channel("operator-1", PeerScene.AddressOf(listener)));
         await using var lazy = channel.ReadAsync(
-            PeerMethods.Subscribe, new SubscribeRequest { Role = (uint)Role.Wallet, Instance = 1 }, ResultsFrame.Parser, default).GetAsyncEnumerator();
+            PeerMethods.Subscribe, new SubscribeRequest { Role = (uint)Role.Operator, Instance = 1 }, ResultsFrame.Parser, default).GetAsyncEnumerator();
         Assert.True(await lazy.MoveNextAsync());
         Assert.True(lazy.Current.MayHaveMissed);
-        var client = harness.NewClient(ledger, Role.Wallet);
+        var client = harness.NewClient(ledger, Role.Operator);
 
         // The reader takes nothing, and the producer goes on: what waits is bounded, and the publisher is not held up.
         var submitted = 0;
@@ -156,7 +156,7 @@ public sealed class LedgerStreamTests
                 read += Croupier.Wire.Peers.StoredResultBytes.ReadAll(lazy.Current.Results.Span).Count;
             }
         });
-        Assert.Equal(GrpcCode.ResourceExhausted, cut.Code);
+        Assert.True(cut.Code is GrpcCode.ResourceExhausted or GrpcCode.Unavailable, $"a stream whose window is full may end without its trailers: {cut.Code}");
         Assert.True(read < submitted, $"{read} of {submitted} were read");
     }
 

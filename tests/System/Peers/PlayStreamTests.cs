@@ -18,13 +18,7 @@ public sealed class PlayStreamTests
 
         for (var round = 0; round < 5; round++)
         {
-            // Only chains of their own let many bets be under way: a nonce follows the one before.
-            var bets = new List<PlayRequest>();
-            for (var i = 0; i < 8; i++)
-            {
-                bets.Add(player.Bet(on: await player.OpenChainAsync(scene.Platform.Fairness), at: 0));
-            }
-
+            var bets = await BetsAsync(scene, player, 8);
             proxy.Hold();
             var waiting = bets.Select(bet => games.PlayAsync(bet, default)).ToList();
             proxy.Cut();
@@ -52,10 +46,11 @@ public sealed class PlayStreamTests
         var games = scene.Keep(new RemoteGames(scene.Links("gateway", options => options with { MaxOutstanding = 3 }, proxy.Address)));
         await games.UntilReadyAsync(default);
         var player = await PeerPlayer.NewAsync(scene.Platform);
+        var bets = await BetsAsync(scene, player, 4);
         proxy.Hold();
-        var waiting = Enumerable.Range(0, 3).Select(_ => player.Bet()).Select(bet => games.PlayAsync(bet, default)).ToList();
+        var waiting = bets.Take(3).Select(bet => games.PlayAsync(bet, default)).ToList();
 
-        var refused = player.Bet(at: 3);
+        var refused = bets[3];
         var busy = await Assert.ThrowsAsync<LedgerUnavailableException>(() => games.PlayAsync(refused, default));
         proxy.Resume();
 
@@ -94,12 +89,7 @@ public sealed class PlayStreamTests
         first.Hold();
 
         // Some of these chains are the silent one's. Whoever gets no answer asks again with the same id, as a player's client does.
-        var bets = new List<PlayRequest>();
-        for (var i = 0; i < 12; i++)
-        {
-            bets.Add(player.Bet(on: await player.OpenChainAsync(scene.Platform.Fairness), at: 0));
-        }
-
+        var bets = await BetsAsync(scene, player, 12);
         var settled = await Task.WhenAll(bets.Select(bet => InsistAsync(games, bet))).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.All(settled, reply => Assert.Equal(Status.Accepted, reply.Status));
@@ -115,26 +105,44 @@ public sealed class PlayStreamTests
         var games = await GamesAsync(scene, first.Address, second.Address);
         var player = await PeerPlayer.NewAsync(scene.Platform, cents: 1_000_000);
         var stopping = new CancellationTokenSource();
+        var played = 0;
         var playing = Enumerable.Range(0, 8).Select(async _ =>
         {
             var (chain, nonce) = (await player.OpenChainAsync(scene.Platform.Fairness), 0L);
             while (!stopping.IsCancellationRequested)
             {
                 Assert.Equal(Status.Accepted, (await games.PlayAsync(player.Bet(on: chain, at: nonce++), default)).Status);
+                Interlocked.Increment(ref played);
             }
 
             return nonce;
         }).ToList();
 
+        await Until.TrueAsync(() => Volatile.Read(ref played) > 100, "the bets are under way");
         await scene.Listener.DrainAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
         await scene.Listener.DisposeAsync();
+        var drained = Volatile.Read(ref played);
+        await Until.TrueAsync(() => Volatile.Read(ref played) > drained + 100, "the bets go on with the other");
         await stopping.CancelAsync();
 
         // Not one of them was lost: what the first had it answered, and the rest went to the second.
-        Assert.All(await Task.WhenAll(playing), played => Assert.True(played > 0));
+        Assert.All(await Task.WhenAll(playing), ofOne => Assert.True(ofOne > 0));
         var (replied, before) = (await games.PlayAsync(player.Bet(), default), first.Passed.Length);
         Assert.Equal(Status.Accepted, replied.Status);
         Assert.Equal(before, first.Passed.Length);
+    }
+
+    [PostgresFact]
+    public async Task Every_address_of_a_name_is_a_process()
+    {
+        await using var scene = await PeerScene.StartAsync();
+        var links = scene.Links("gateway", new Uri($"dns://localhost:{scene.Listener.Port}/"));
+        var games = scene.Keep(new RemoteGames(links));
+        await games.UntilReadyAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
+        var player = await PeerPlayer.NewAsync(scene.Platform);
+
+        Assert.Equal(Status.Accepted, (await games.PlayAsync(player.Bet(), default)).Status);
+        Assert.Contains(links.States, state => state is { Role: Role.Games, IsReady: true, Address.Host: "127.0.0.1" });
     }
 
     [PostgresFact]
@@ -188,6 +196,18 @@ public sealed class PlayStreamTests
         await seeds.UntilReadyAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(Status.Accepted, (await seeds.ActiveSeedsAsync(player.Id, player.Chain.Chain, default)).Status);
+    }
+
+    /// <summary>Bets that can be under way at once: each on a chain of its own, because a nonce follows the one before.</summary>
+    private static async Task<IReadOnlyList<PlayRequest>> BetsAsync(PeerScene scene, PeerPlayer player, int count)
+    {
+        var bets = new List<PlayRequest>();
+        for (var i = 0; i < count; i++)
+        {
+            bets.Add(player.Bet(on: await player.OpenChainAsync(scene.Platform.Fairness), at: 0));
+        }
+
+        return bets;
     }
 
     private static async Task<RemoteGames> GamesAsync(PeerScene scene, params Uri[] addresses)

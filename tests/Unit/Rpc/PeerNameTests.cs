@@ -40,6 +40,19 @@ public sealed class PeerNameTests
         Assert.Equal(name, PeerName.Of(certificate, "croupier.dev"));
     }
 
+    [Theory]
+    [InlineData(2, "games-1,wallet", "spiffe://croupier.dev/games-1", "spiffe://croupier.dev/wallet")]
+    [InlineData(1, null, "spiffe://croupier.dev/games-1", "spiffe://croupier.dev/wallet")]
+    [InlineData(2, null, "spiffe://croupier.dev/games-1", "spiffe://croupier.dev/games-1")]
+    [InlineData(2, null, "spiffe://croupier.dev/games-1", "spiffe://evil.org/wallet")]
+    [InlineData(2, null, "spiffe://croupier.dev/games-1", "https://croupier.dev/wallet")]
+    public void A_process_of_several_roles_has_several_names_of_which_none_is_foreign(int most, string? names, params string[] uris)
+    {
+        using var certificate = Certificate(alternatives => uris.ToList().ForEach(uri => alternatives.AddUri(new Uri(uri))));
+
+        Assert.Equal(names?.Split(','), PeerName.AllOf(certificate, "croupier.dev", most));
+    }
+
     [Fact]
     public void Names_that_cant_be_read_name_nobody()
     {

@@ -29,6 +29,7 @@ internal sealed class PeerLink : IAsyncDisposable
     private readonly Task running;
     private volatile LinkSession? current;
     private volatile string whyNot = "it is not connected yet";
+    private string? notRenewed;
 
     public PeerLink(Role role, Uri address, PeerLinksOptions options, PeersMetrics metrics, TimeProvider clock, ILogger logger, Signal changed)
     {
@@ -198,11 +199,19 @@ internal sealed class PeerLink : IAsyncDisposable
     {
         try
         {
-            return await ConnectAsync();
+            var next = await ConnectAsync();
+            notRenewed = null;
+            return next;
         }
         catch (GrpcException failed)
         {
-            logger.LogWarning("the connection to {Role} at {Address} can't be renewed now: {Reason}", role, Address, failed.Refusal.Message);
+            // Tried at every look; said once.
+            if (notRenewed != failed.Refusal.Message)
+            {
+                notRenewed = failed.Refusal.Message;
+                logger.LogWarning("the connection to {Role} at {Address} can't be renewed now: {Reason}", role, Address, notRenewed);
+            }
+
             return null;
         }
     }

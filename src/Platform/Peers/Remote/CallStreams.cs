@@ -27,15 +27,17 @@ internal sealed class CallStreams<TAnswer> : IAsyncDisposable
         streams = links.Attach(what, RunAsync);
     }
 
-    /// <summary>Those that can be asked now.</summary>
+    /// <summary>Those that can be asked now; one that has just ended may still be among them.</summary>
     public ImmutableDictionary<PeerLink, CallStream<TAnswer>> Open => Volatile.Read(ref openStreams);
+
+    public bool IsAnyOpen => Open.Any(one => one.Value.IsOpen);
 
     public async Task UntilOpenAsync(CancellationToken cancellation)
     {
         while (true)
         {
             var next = links.Changed.Next;
-            if (!Open.IsEmpty)
+            if (IsAnyOpen)
             {
                 return;
             }

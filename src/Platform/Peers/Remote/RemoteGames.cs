@@ -18,6 +18,7 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
 {
     private readonly CallStreams<(PlayReply? Reply, Status Unknown)> streams;
     private readonly ConcurrentDictionary<PeerLink, Offer> offers = new();
+    private int waitingToAsk;
 
     public RemoteGames(PeerLinks links)
         : base(links, Role.Games) => streams = new(Links, "bets", OpenAsync, LearnAsync);
@@ -33,7 +34,7 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
         }
     }
 
-    public override string? WhyNotReady => streams.Open.IsEmpty ? Links.WhyNotReady ?? "no games process takes bets yet" : null;
+    public override string? WhyNotReady => streams.IsAnyOpen ? null : Links.WhyNotReady ?? "no games process takes bets yet";
 
     public override Task UntilReadyAsync(CancellationToken cancellation) => streams.UntilOpenAsync(cancellation);
 
@@ -45,21 +46,21 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
             return new PlayReply(request.Game.IsWellFormed ? Status.ChoiceInvalid : Status.NoSuchGame, null);
         }
 
-        var pending = Ask(request);
+        var pending = TryAsk(request) ?? await AskLaterAsync(request, cancellation);
         var (reply, unknown) = await (cancellation.CanBeCanceled ? pending.Task.WaitAsync(cancellation) : pending.Task);
         return reply ?? throw new LedgerUnavailableException(unknown, unknown == Status.Busy ? "games is busy; nothing was appended" : "games has no result: the bet may or may not have taken effect");
     }
 
     public ValueTask DisposeAsync() => streams.DisposeAsync();
 
-    private PendingCall<(PlayReply? Reply, Status Unknown)> Ask(PlayRequest request)
+    private PendingCall<(PlayReply? Reply, Status Unknown)>? TryAsk(PlayRequest request)
     {
-        while (true)
+        while (Choose(request) is { } stream)
         {
-            switch (Choose(request).TryAsk(request, static (writer, bet) => PlayBytes.Write(writer, bet), out var pending))
+            switch (stream.TryAsk(request, static (writer, bet) => PlayBytes.Write(writer, bet), out var pending))
             {
                 case Asked.OnItsWay:
-                    return pending!;
+                    return pending;
                 case Asked.Full:
                     throw Busy();
                 default:
@@ -67,13 +68,47 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
                     continue;
             }
         }
+
+        return null;
+    }
+
+    /// <summary>A process is on its way back, mostly: a bet waits for it a while, with no more others than may wait for an answer.</summary>
+    private async Task<PendingCall<(PlayReply? Reply, Status Unknown)>> AskLaterAsync(PlayRequest request, CancellationToken cancellation)
+    {
+        var started = Peers.Clock.GetTimestamp();
+        try
+        {
+            if (Interlocked.Increment(ref waitingToAsk) > Peers.Options.MaxOutstanding)
+            {
+                throw Busy();
+            }
+
+            while (true)
+            {
+                var next = Links.Changed.Next;
+                if (TryAsk(request) is { } pending)
+                {
+                    return pending;
+                }
+
+                await next.WaitAsync(Peers.Options.PickWithin - Peers.Clock.GetElapsedTime(started) is { Ticks: > 0 } left ? left : TimeSpan.Zero, Peers.Clock, cancellation);
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw new LedgerUnavailableException(Status.Unavailable, "no games process that plays by these rules is connected; nothing was sent");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waitingToAsk);
+        }
     }
 
     /// <summary>
     /// Of the processes with these rules, those that are heard come before the silent ones, and the one with the chain's highest weight before the others. Where none has
-    /// the rules, any may say so; unless one that has them is only away.
+    /// the rules, any may say so; unless one that has them is only away. Null when there is nobody to ask.
     /// </summary>
-    private CallStream<(PlayReply? Reply, Status Unknown)> Choose(PlayRequest request)
+    private CallStream<(PlayReply? Reply, Status Unknown)>? Choose(PlayRequest request)
     {
         CallStream<(PlayReply?, Status)>? best = null;
         var (bestWeight, anyFull) = (0ul, false);
@@ -108,12 +143,7 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
             throw Busy();
         }
 
-        if (best is null || (!anyWithRules && offers.Any(one => !open.ContainsKey(one.Key) && !one.Key.Gone.IsCancellationRequested && one.Value.Rules.Contains(request.RulesHash))))
-        {
-            throw new LedgerUnavailableException(Status.Unavailable, "no games process that plays by these rules is connected; nothing was sent");
-        }
-
-        return best;
+        return anyWithRules || !offers.Any(one => !open.ContainsKey(one.Key) && !one.Key.Gone.IsCancellationRequested && one.Value.Rules.Contains(request.RulesHash)) ? best : null;
     }
 
     private async Task LearnAsync(PeerLink link, LinkSession session, CancellationToken cancellation)

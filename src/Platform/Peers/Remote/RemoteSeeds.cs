@@ -14,7 +14,7 @@ public sealed class RemoteSeeds : RemotePort, ISeeds, IAsyncDisposable
     public RemoteSeeds(PeerLinks links)
         : base(links, Role.Fairness) => streams = new(Links, "seeds", OpenAsync, static (_, _, _) => Task.CompletedTask);
 
-    public override string? WhyNotReady => streams.Open.IsEmpty ? Links.WhyNotReady ?? "no fairness process gives seeds yet" : null;
+    public override string? WhyNotReady => streams.IsAnyOpen ? null : Links.WhyNotReady ?? "no fairness process gives seeds yet";
 
     public override Task UntilReadyAsync(CancellationToken cancellation) => streams.UntilOpenAsync(cancellation);
 

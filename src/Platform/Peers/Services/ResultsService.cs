@@ -33,32 +33,46 @@ public sealed class ResultsService(IResults results) : PeerService
             return new RpcRefusal(GrpcCode.PermissionDenied, $"{call.Peer.Name} is not {caller}");
         }
 
-        var waiting = new WaitingResults(server.Options.MaxWaitingResults);
+        using var waiting = new WaitingResults(server.Options.MaxWaitingResults);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(call.Over, waiting.Overflowed);
         using var subscription = results.Subscribe(caller, waiting.Add, waiting.MayHaveMissed);
         waiting.MayHaveMissed();
-        var frame = new ByteWriter(FrameBytes + 4096);
-        while (await waiting.TakeAsync(call.Over) is { } taken)
+        try
         {
+            await TellAsync(waiting, writer, over.Token);
+        }
+        catch (OperationCanceledException) when (!call.Over.IsCancellationRequested)
+        {
+            // Too much waits: the reader does not keep up.
+        }
+
+        server.Metrics.CutOff(PeerMethods.ShortName(PeerMethods.Subscribe));
+        server.Logger.LogWarning("{Peer} does not keep up with the results of {Caller} and is cut off", call.Peer.Name, caller);
+        return new RpcRefusal(GrpcCode.ResourceExhausted, "results were not taken; subscribe again, and ask by id");
+    }
+
+    private static async Task TellAsync(WaitingResults waiting, RpcWriter writer, CancellationToken over)
+    {
+        var frame = new ByteWriter(FrameBytes + 4096);
+        while (true)
+        {
+            var taken = await waiting.TakeAsync(over);
             var missed = taken.MayHaveMissed;
             foreach (var result in taken.Results.SelectMany(list => list))
             {
                 StoredResultBytes.Write(frame, result);
                 if (frame.Length >= FrameBytes)
                 {
-                    await SendAsync(writer, frame, missed, call.Over);
+                    await SendAsync(writer, frame, missed, over);
                     missed = false;
                 }
             }
 
             if (frame.Length > 0 || missed)
             {
-                await SendAsync(writer, frame, missed, call.Over);
+                await SendAsync(writer, frame, missed, over);
             }
         }
-
-        server.Metrics.CutOff(PeerMethods.ShortName(PeerMethods.Subscribe));
-        server.Logger.LogWarning("{Peer} does not keep up with the results of {Caller} and is cut off", call.Peer.Name, caller);
-        return new RpcRefusal(GrpcCode.ResourceExhausted, "results were not taken; subscribe again, and ask by id");
     }
 
     private static async ValueTask SendAsync(RpcWriter writer, ByteWriter frame, bool missed, CancellationToken over)

@@ -20,6 +20,7 @@ internal sealed class OutgoingCalls(Func<ReadOnlyMemory<byte>, Task> send, Actio
     private readonly int frameBytes = isSecret ? BufferBytes / 2 : FrameBytes;
     private Frame filling = new();
     private Frame? spare;
+    private int lastFrameCalls;
     private bool isSending;
     private bool isClosed;
     private TaskCompletionSource? idle;
@@ -83,6 +84,12 @@ internal sealed class OutgoingCalls(Func<ReadOnlyMemory<byte>, Task> send, Actio
 
     private async Task SendAsync()
     {
+        // Where calls come together, those of threads that are ready now go along in one frame. A lone one does not wait.
+        if (lastFrameCalls > 1)
+        {
+            await Task.Yield();
+        }
+
         while (TryTake(out var frame))
         {
             try
@@ -101,6 +108,7 @@ internal sealed class OutgoingCalls(Func<ReadOnlyMemory<byte>, Task> send, Actio
                 return;
             }
 
+            lastFrameCalls = frame.Calls;
             onSent(frame.Calls);
             Clear(frame);
             lock (gate)

@@ -9,8 +9,9 @@ internal sealed record TakenResults(IReadOnlyList<IReadOnlyList<StoredResult>> R
 /// Results that wait for one subscriber. Adding costs the publisher a lock and nothing else; more than <paramref name="limit"/> are never kept: then it is over for this
 /// subscription.
 /// </summary>
-internal sealed class WaitingResults(int limit)
+internal sealed class WaitingResults(int limit) : IDisposable
 {
+    private readonly CancellationTokenSource overflowed = new();
     private readonly Lock gate = new();
     private readonly Signal added = new();
     private List<IReadOnlyList<StoredResult>> lists = [];
@@ -18,23 +19,38 @@ internal sealed class WaitingResults(int limit)
     private bool mayHaveMissed;
     private bool isOver;
 
+    /// <summary>Cancelled when too much had come: nothing more is taken, and what was kept is dropped.</summary>
+    public CancellationToken Overflowed => overflowed.Token;
+
     public void Add(IReadOnlyList<StoredResult> results)
     {
         lock (gate)
         {
-            isOver |= count + results.Count > limit;
             if (isOver)
             {
-                (lists, count) = ([], 0);
+                return;
             }
-            else
+
+            isOver = count + results.Count > limit;
+            if (!isOver)
             {
                 lists.Add(results);
                 count += results.Count;
             }
+            else
+            {
+                (lists, count) = ([], 0);
+            }
         }
 
-        added.Raise();
+        if (isOver)
+        {
+            _ = overflowed.CancelAsync();
+        }
+        else
+        {
+            added.Raise();
+        }
     }
 
     public void MayHaveMissed()
@@ -47,19 +63,14 @@ internal sealed class WaitingResults(int limit)
         added.Raise();
     }
 
-    /// <summary>Waits for something, and takes all of it. Null when too much had come.</summary>
-    public async ValueTask<TakenResults?> TakeAsync(CancellationToken cancellation)
+    /// <summary>Waits for something, and takes all of it.</summary>
+    public async ValueTask<TakenResults> TakeAsync(CancellationToken cancellation)
     {
         while (true)
         {
             var next = added.Next;
             lock (gate)
             {
-                if (isOver)
-                {
-                    return null;
-                }
-
                 if (lists.Count > 0 || mayHaveMissed)
                 {
                     var taken = new TakenResults(lists, mayHaveMissed);
@@ -71,4 +82,6 @@ internal sealed class WaitingResults(int limit)
             await next.WaitAsync(cancellation);
         }
     }
+
+    public void Dispose() => overflowed.Dispose();
 }

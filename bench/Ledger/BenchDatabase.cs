@@ -41,6 +41,22 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return dataSource;
     }
 
+    /// <summary>A fresh database of the log's schema on the same server.</summary>
+    public async Task<NpgsqlDataSource> FreshLogAsync()
+    {
+        var name = $"bench_log_{databases}";
+        await server.EnsureDatabaseAsync(name, name, name);
+        var dataSource = Open(name);
+        await Migrator.UpAsync(dataSource, "Log");
+        return dataSource;
+    }
+
+    public async Task DropLogAsync(NpgsqlDataSource dataSource)
+    {
+        await dataSource.DisposeAsync();
+        await server.DropDatabaseAsync($"bench_log_{databases}");
+    }
+
     /// <summary>The newest database again, from a server whose buffers are empty. The system's own cache of its files stays as it is.</summary>
     public async Task<NpgsqlDataSource> RestartAsync(NpgsqlDataSource dataSource)
     {

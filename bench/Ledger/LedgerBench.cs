@@ -1,5 +1,7 @@
 using System.Globalization;
 using Croupier.Kernel;
+using Croupier.Platform.Log;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Croupier.Bench.Ledger;
@@ -24,6 +26,11 @@ public static class LedgerBench
             Writer(report);
         }
 
+        if (options.Through.Count > 0)
+        {
+            await ThroughAsync(options, report);
+        }
+
         if (options.Cases.Any(name => name != "writer"))
         {
             await using var database = await BenchDatabase.StartAsync();
@@ -34,6 +41,44 @@ public static class LedgerBench
         }
 
         return (int)report.Print(options.Json);
+    }
+
+    /// <summary>The whole ledger behind its log: broker, PostgreSQL, ledger and producers on this machine.</summary>
+    private static async Task ThroughAsync(LedgerBenchOptions options, LedgerReport report)
+    {
+        await using var database = await BenchDatabase.StartAsync();
+        await using var broker = options.Through.Contains("rabbitmq") ? await BenchBroker.StartAsync() : null;
+        var results = options.Through.ToDictionary(log => log, _ => new List<CaseResult>());
+        for (var run = 0; run < options.Runs; run++)
+        {
+            foreach (var log in options.Through)
+            {
+                results[log].Add(await MeasureAsync(database, $"through {log}", dataSource => ThroughAsync(log, dataSource, database, broker, options)));
+            }
+        }
+
+        foreach (var (log, of) in results)
+        {
+            report.Add($"through_{log}_per_second", Median(of, one => one.CommandsPerSecond));
+            report.Add($"through_{log}_p50_ms", Median(of, one => one.Percentile(0.5)), 1);
+            report.Add($"through_{log}_p99_ms", Median(of, one => one.Percentile(0.99)), 1);
+            report.Add($"through_{log}_processor_us", Median(of, one => one.ProcessorMicroseconds), 2);
+        }
+    }
+
+    private static async Task<CaseResult> ThroughAsync(string log, NpgsqlDataSource dataSource, BenchDatabase database, BenchBroker? broker, LedgerBenchOptions options)
+    {
+        if (log == "rabbitmq")
+        {
+            using var throughBroker = new ThroughCase(await broker!.FreshAsync(), options);
+            return await throughBroker.RunAsync(dataSource);
+        }
+
+        var source = await database.FreshLogAsync();
+        using var through = new ThroughCase(() => new PostgresCommandLog(source, TimeProvider.System, NullLoggerFactory.Instance), options);
+        var result = await through.RunAsync(dataSource);
+        await database.DropLogAsync(source);
+        return result;
     }
 
     /// <summary>What a command costs without a database.</summary>
@@ -172,7 +217,7 @@ public static class LedgerBench
 
     private static Task SayAsync(string name, CaseResult result) => Console.Error.WriteLineAsync(string.Create(
         CultureInfo.InvariantCulture,
-        $"{name,-12} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes and {result.ProcessorMicroseconds,5:N2} µs of processor a transfer"));
+        $"{name,-16} {result.PerSecond,10:N0}/s  p50 {result.Percentile(0.5),6:N2} ms, p99 {result.Percentile(0.99),6:N2} ms  {result.WalPerTransfer,5:N0} WAL bytes and {result.ProcessorMicroseconds,5:N2} µs of processor a transfer"));
 
     private static async Task<T> WithDatabaseAsync<T>(BenchDatabase database, Func<NpgsqlDataSource, Task<T>> run)
     {

@@ -7,16 +7,23 @@ internal sealed record LedgerBenchOptions
 {
     public static readonly string[] AllCases = ["commit", "holds", "limits", "latency", "single", "sustained", "cold", "verify", "writer"];
 
+    public static readonly string[] AllLogs = ["rabbitmq", "postgres"];
+
     public static string Usage =>
         $"""
         usage: croupier bench ledger [--json] [--case NAME[,NAME…]] [--seconds N] [--runs N] [--with-index]
                                      [--rows N] [--sustained-seconds N] [--rate N] [--accounts N] [--verify-rows N]
+               croupier bench ledger --through LOG[,LOG] [--json] [--seconds N] [--runs N]
         cases: {string.Join(", ", AllCases)} (all of them unless --case names some)
+        logs: {string.Join(", ", AllLogs)}
         """;
 
     public bool Json { get; init; }
 
     public IReadOnlyList<string> Cases { get; init; } = AllCases;
+
+    /// <summary>Logs through which the whole ledger is measured, instead of the cases.</summary>
+    public IReadOnlyList<string> Through { get; init; } = [];
 
     /// <summary>Of one run of one case.</summary>
     public int Seconds { get; init; } = 5;
@@ -57,6 +64,10 @@ internal sealed record LedgerBenchOptions
                     break;
                 case "--case" when i + 1 < args.Length && args[i + 1].Split(',') is var names && names.All(AllCases.Contains):
                     options = options with { Cases = names };
+                    i++;
+                    break;
+                case "--through" when i + 1 < args.Length && args[i + 1].Split(',') is var logs && logs.All(AllLogs.Contains):
+                    options = options with { Through = logs, Cases = [] };
                     i++;
                     break;
                 default:

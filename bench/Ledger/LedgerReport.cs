@@ -22,6 +22,8 @@ internal sealed class LedgerReport
         ("cold_start_seconds", 10, true),
         ("ram_bytes_per_account", 200, true),
         ("verify_per_second", 500_000, false),
+        ("through_rabbitmq_per_second", 30_000, false),
+        ("through_postgres_per_second", 30_000, false),
     ];
 
     private readonly Dictionary<string, double> values = [];

@@ -69,22 +69,25 @@ public sealed class LogRightsTests : LogTest
     public async Task A_producer_with_a_search_path_of_its_own_is_given_nothing_more()
     {
         await using var harness = await PostgresLogHarness.StartAsync(ownServer: false);
-        await using var source = await UserAsync(harness, LogRights.OfProducer, alsoTemporary: true);
+        await using var source = await UserAsync(harness, LogRights.OfProducer, further: ", TEMPORARY, CREATE");
         await using var connection = await source.OpenConnectionAsync();
+        var schema = $"mine_{Guid.NewGuid():N}";
         foreach (var sql in new[]
         {
-            "CREATE FUNCTION pg_temp.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; END'",
-            "CREATE FUNCTION pg_temp.cardinality(bytea[]) RETURNS int LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; RETURN 1; END'",
-            "CREATE TEMP TABLE partition (partition int)",
-            "SET search_path = pg_temp, pg_catalog",
             "SELECT log.append(3, ARRAY['one'::bytea], now())",
+            $"CREATE SCHEMA {schema}",
+            $"CREATE FUNCTION {schema}.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; END'",
+            $"CREATE FUNCTION {schema}.cardinality(bytea[]) RETURNS int LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; RETURN 1; END'",
+            "CREATE TEMP TABLE partition (partition int)",
+            $"SET search_path = {schema}, pg_temp, pg_catalog",
+            "SELECT log.append(3, ARRAY['two'::bytea], now())",
         })
         {
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();
         }
 
-        Assert.Equal(1L, await harness.Database.ScalarAsync<long>("SELECT count(*) FROM log.batch"));
+        Assert.Equal(2L, await harness.Database.ScalarAsync<long>("SELECT count(*) FROM log.batch"));
     }
 
     [PostgresTheory]
@@ -107,11 +110,11 @@ public sealed class LogRightsTests : LogTest
 
     protected override async Task<LogHarness> StartAsync(bool ownServer) => await PostgresLogHarness.StartAsync(ownServer);
 
-    private static async Task<NpgsqlDataSource> UserAsync(PostgresLogHarness harness, Func<string, IReadOnlyList<string>> rights, bool alsoTemporary = false)
+    private static async Task<NpgsqlDataSource> UserAsync(PostgresLogHarness harness, Func<string, IReadOnlyList<string>> rights, string further = "")
     {
         var user = $"log_user_{Guid.NewGuid():N}";
         await harness.Server.EnsureUserAsync(user, "word");
-        await harness.Database.ExecuteAsync($"GRANT CONNECT{(alsoTemporary ? ", TEMPORARY" : "")} ON DATABASE {harness.Database.Name} TO {user}");
+        await harness.Database.ExecuteAsync($"GRANT CONNECT{further} ON DATABASE {harness.Database.Name} TO {user}");
         foreach (var statement in rights(user))
         {
             await harness.Database.ExecuteAsync(statement);

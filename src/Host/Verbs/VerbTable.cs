@@ -11,6 +11,7 @@ internal static class VerbTable
         ServeVerb.Create(),
         CheckConfigVerb.Create(),
         MigrateVerb.Create(),
+        RegisterGamesVerb.Create(),
         CertsVerb.Create(),
         HealthcheckVerb.Create(),
         VerifyVerbs.Create(),

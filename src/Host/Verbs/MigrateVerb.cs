@@ -52,5 +52,7 @@ internal static class MigrateVerb
     }
 
     private static IReadOnlyList<ITopology> TopologiesOf(Configuration configuration, IReadOnlyList<Role>? roles, SecretStore secrets) =>
-        [new DatabaseTopology(configuration, roles, secrets)];
+        configuration.Log.Kind == LogKind.RabbitMq && (roles is null || roles.Contains(Role.Ledger))
+            ? [new DatabaseTopology(configuration, roles, secrets), new BrokerTopology(configuration, secrets)]
+            : [new DatabaseTopology(configuration, roles, secrets)];
 }

@@ -25,6 +25,7 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Shared = new()
     {
         ["Postgres"] = [],
+        ["Draining"] = [],
         ["Rpc"] = [],
         ["Tokens"] = [],
         ["Peers"] = ["Rpc", "Tokens"],

@@ -25,7 +25,7 @@ public sealed class PeerBytesTests
 
         var id = Id.ToString("N");
         Assert.Equal(
-            "00000083" + "0102030405060708" + id + id + id + "0464696365" + Hash256.Of("rules"u8) + id + "0000000000000029" + "03010032" + "03d2" + "00000000000f4240",
+            "00000084" + "0102030405060708" + id + id + id + "0464696365" + Hash256.Of("rules"u8) + id + "0000000000000029" + "03010032" + "03d2" + "00000000000f4240" + "00",
             Convert.ToHexStringLower(writer.Written));
         CallFrames.Read(writer.Written, (tag, body) =>
         {
@@ -35,6 +35,19 @@ public sealed class PeerBytesTests
             Assert.Equal(Bet.Choice.ToArray(), read.Choice.ToArray());
             body.ExpectEnd();
         });
+    }
+
+    [Fact]
+    public void A_gateways_word_travels_with_its_bet()
+    {
+        var word = new Attestation(7, 2, Hash256.Of("word"u8));
+        var writer = new ByteWriter();
+        PlayBytes.Write(writer, Bet with { Attestation = word });
+
+        Assert.EndsWith("00000000000f4240" + "01" + "00000007" + "0002" + Hash256.Of("word"u8), Convert.ToHexStringLower(writer.Written), StringComparison.Ordinal);
+        var reader = new ByteReader(writer.Written);
+        Assert.Equal(word, PlayBytes.ReadRequest(ref reader).Attestation);
+        reader.ExpectEnd();
     }
 
     [Fact]

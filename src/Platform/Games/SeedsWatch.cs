@@ -39,9 +39,9 @@ internal sealed class SeedsWatch(ISeeds seeds, GamesOptions options, TimeProvide
                 await LookAsync(cancellation);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // The role stops.
+            // The role stops, and with it the line, perhaps in the middle of a question.
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record PeerLinksOptions
     /// <summary>How long a call may take. Longer than what it waits for on the other side: the ledger's results.</summary>
     public TimeSpan CallWithin { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The same for what waits through an outage rather than fail: deposits, withdrawals, sign-ups, the closing of a chain.</summary>
+    public TimeSpan PatientCallWithin { get; init; } = TimeSpan.FromSeconds(80);
+
     /// <summary>How long a bet may be without an answer before its fate counts as unknown.</summary>
     public TimeSpan PlayWithin { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -54,23 +54,31 @@ public static class PlayBytes
         }
     }
 
-    /// <summary>There is no reply: busy, or the fate is not known.</summary>
-    public static void WriteUnknown(ByteWriter writer, Status status)
+    /// <summary>There is no reply: busy, or the fate is not known. Then when the same id is worth sending again, in milliseconds (4).</summary>
+    public static void WriteUnknown(ByteWriter writer, Status status, TimeSpan retryAfter)
     {
         writer.U16((ushort)status);
         writer.U8(Unknown);
+        writer.U32((uint)Math.Clamp(retryAfter.TotalMilliseconds, 0, uint.MaxValue));
     }
 
-    /// <summary>Null where the other side has no reply, for the status says.</summary>
-    public static PlayReply? ReadReply(ref ByteReader reader, out Status status)
+    /// <summary>Null where the other side has no reply: status and time say why, and when again.</summary>
+    public static PlayReply? ReadReply(ref ByteReader reader, out Status status, out TimeSpan retryAfter)
     {
         status = (Status)reader.U16();
+        retryAfter = TimeSpan.Zero;
         return reader.U8() switch
         {
             Refused => new PlayReply(status, null),
             Stored => new PlayReply(status, StoredResultBytes.Read(ref reader)),
-            Unknown => null,
+            Unknown => None(reader.U32(), out retryAfter),
             var other => throw new MalformedBytesException($"an answer to a bet does not end with {other}"),
         };
+    }
+
+    private static PlayReply? None(uint retryMs, out TimeSpan retryAfter)
+    {
+        retryAfter = TimeSpan.FromMilliseconds(retryMs);
+        return null;
     }
 }

@@ -23,7 +23,7 @@ public sealed class ReadinessTests
         var chain = await player.OpenChainAsync();
         await platform.Games.DrainAsync(CancellationToken.None);
         Assert.Equal("it is draining", platform.Games.Readiness.Reason);
-        var bet = player.Bet(chain.Chain, 0);
+        var bet = platform.Attestor.Attest(player.Bet(chain.Chain, 0));
         var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(() => player.PlayAsync(bet));
         Assert.Equal(Status.Busy, refused.Status);
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
@@ -45,7 +45,7 @@ public sealed class ReadinessTests
         Assert.True(games.Readiness.IsReady);
         var player = await platform.NewPlayerAsync(cents: 1_000);
         var chain = await player.OpenChainAsync();
-        var bet = player.Bet(chain.Chain, 0);
+        var bet = platform.Attestor.Attest(player.Bet(chain.Chain, 0));
 
         Assert.Equal(new PlayReply(Status.Unavailable, null), await games.PlayAsync(bet, CancellationToken.None));
         Assert.Contains("no seed", games.Readiness.Reason, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class ReadinessTests
         var player = await platform.NewPlayerAsync(cents: 1_000);
         var chain = await player.OpenChainAsync();
 
-        var refused = player.Bet(chain.Chain, 0);
+        var refused = platform.Attestor.Attest(player.Bet(chain.Chain, 0));
         Assert.Contains((await games.PlayAsync(refused, CancellationToken.None)).Status, new[] { Status.UnknownGame, Status.UnknownRulesHash });
         Assert.Contains($"does not know rules {TestPlayer.Dice.RulesHash}", games.Readiness.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(games.Lobby, game => game.Game == TestPlayer.Dice.Id);
@@ -93,10 +93,10 @@ public sealed class ReadinessTests
         await games.PlayAsync(refused, CancellationToken.None);
         Assert.True(games.Readiness.IsReady);
 
-        await games.PlayAsync(player.Bet(chain.Chain, 0), CancellationToken.None);
+        await games.PlayAsync(platform.Attestor.Attest(player.Bet(chain.Chain, 0)), CancellationToken.None);
         Assert.False(games.Readiness.IsReady);
         await platform.RegisterGamesAsync(game => game.Id == TestPlayer.Dice.Id);
-        Assert.Equal(Status.Accepted, (await games.PlayAsync(player.Bet(chain.Chain, 0), CancellationToken.None)).Status);
+        Assert.Equal(Status.Accepted, (await games.PlayAsync(platform.Attestor.Attest(player.Bet(chain.Chain, 0)), CancellationToken.None)).Status);
         Assert.True(games.Readiness.IsReady);
         Assert.Contains(games.Lobby, game => game.Game == TestPlayer.Dice.Id);
     }

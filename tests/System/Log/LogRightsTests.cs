@@ -74,20 +74,25 @@ public sealed class LogRightsTests : LogTest
         var schema = $"mine_{Guid.NewGuid():N}";
         foreach (var sql in new[]
         {
-            "SELECT log.append(3, ARRAY['one'::bytea], now())",
             $"CREATE SCHEMA {schema}",
+            $"GRANT USAGE ON SCHEMA {schema} TO PUBLIC",
             $"CREATE FUNCTION {schema}.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; END'",
             $"CREATE FUNCTION {schema}.cardinality(bytea[]) RETURNS int LANGUAGE plpgsql AS 'BEGIN DELETE FROM log.batch; RETURN 1; END'",
             "CREATE TEMP TABLE partition (partition int)",
             $"SET search_path = {schema}, pg_temp, pg_catalog",
+            "SELECT log.append(3, ARRAY['one'::bytea], now())",
             "SELECT log.append(3, ARRAY['two'::bytea], now())",
         })
         {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
+            await RunAsync(connection, sql);
         }
 
         Assert.Equal(2L, await harness.Database.ScalarAsync<long>("SELECT count(*) FROM log.batch"));
+
+        // The attack is a real one: without the fixed path it succeeds.
+        await harness.Database.ExecuteAsync("ALTER FUNCTION log.append(integer, bytea[], timestamptz) RESET search_path");
+        await RunAsync(connection, "SELECT log.append(3, ARRAY['three'::bytea], now())");
+        Assert.Equal(0L, await harness.Database.ScalarAsync<long>("SELECT count(*) FROM log.batch"));
     }
 
     [PostgresTheory]
@@ -121,6 +126,12 @@ public sealed class LogRightsTests : LogTest
         }
 
         return NpgsqlDataSource.Create(harness.Server.ConnectionString(harness.Database.Name, user, "word"));
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task RefusedAsync(NpgsqlDataSource source, IReadOnlyList<string> statements)

@@ -1,6 +1,9 @@
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Games;
+using Croupier.Platform.Ledger.Client;
 using Croupier.Platform.Peers.Remote;
 using Croupier.Platform.Peers.Services;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Croupier.Tests.System.Peers;
 
@@ -130,6 +133,27 @@ public sealed class PlayStreamTests
         var (replied, before) = (await games.PlayAsync(player.Bet(), default), first.Passed.Length);
         Assert.Equal(Status.Accepted, replied.Status);
         Assert.Equal(before, first.Passed.Length);
+    }
+
+    [PostgresFact]
+    public async Task A_bet_that_is_busy_behind_games_says_when_to_come_again()
+    {
+        await using var scene = await PeerScene.StartAsync();
+        var caller = new Caller(Role.Games, 178);
+        await using var full = new LedgerClient(
+            caller, 1, scene.Platform.Keys.Find(caller, 1)!, scene.Platform.Log, scene.Platform.Results, new LedgerClientOptions { MaxOutstanding = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var role = new GamesRole(new GamesOptions(), full, scene.Platform.Seeds, TimeProvider.System, NullLoggerFactory.Instance);
+        await role.StartAsync(default);
+        var listener = await scene.ListenAsync(services: [new GamesService(role, PeerScene.Rules)]);
+        var games = await GamesAsync(scene, PeerScene.AddressOf(listener));
+        var player = await PeerPlayer.NewAsync(scene.Platform);
+        var bet = player.Bet();
+
+        var inside = await Assert.ThrowsAsync<LedgerUnavailableException>(() => role.PlayAsync(bet, default));
+        var between = await Assert.ThrowsAsync<LedgerUnavailableException>(() => games.PlayAsync(bet, default));
+
+        Assert.True(inside.RetryAfter > TimeSpan.Zero);
+        Assert.Equal((inside.Status, inside.RetryAfter), (between.Status, between.RetryAfter));
     }
 
     [PostgresFact]

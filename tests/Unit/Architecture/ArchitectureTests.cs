@@ -25,9 +25,9 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Shared = new()
     {
         ["Postgres"] = [],
-        ["Draining"] = [],
         ["Rpc"] = [],
         ["Tokens"] = [],
+        ["Draining"] = [],
         ["Peers"] = ["Rpc", "Tokens"],
     };
 

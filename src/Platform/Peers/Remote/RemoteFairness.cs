@@ -42,7 +42,9 @@ public sealed class RemoteFairness(PeerLinks links) : RemotePort(links, Role.Fai
     {
         try
         {
-            return ChainViewMessages.Read(await CallAsync(method, request, ChainAnswer.Parser, cancellation));
+            return ChainViewMessages.Read(await (method == PeerMethods.CloseChain
+                ? CallPatientlyAsync(method, request, ChainAnswer.Parser, cancellation)
+                : CallAsync(method, request, ChainAnswer.Parser, cancellation)));
         }
         catch (LedgerUnavailableException unavailable)
         {

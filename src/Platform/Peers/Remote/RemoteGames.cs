@@ -16,7 +16,7 @@ namespace Croupier.Platform.Peers.Remote;
 /// </summary>
 public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
 {
-    private readonly CallStreams<(PlayReply? Reply, Status Unknown)> streams;
+    private readonly CallStreams<Answer> streams;
     private readonly ConcurrentDictionary<PeerLink, Offer> offers = new();
     private int waitingToAsk;
 
@@ -47,13 +47,13 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
         }
 
         var pending = TryAsk(request) ?? await AskLaterAsync(request, cancellation);
-        var (reply, unknown) = await (cancellation.CanBeCanceled ? pending.Task.WaitAsync(cancellation) : pending.Task);
-        return reply ?? throw new LedgerUnavailableException(unknown, unknown == Status.Busy ? "games is busy; nothing was appended" : "games has no result: the bet may or may not have taken effect");
+        var (reply, unknown, retryAfter) = await (cancellation.CanBeCanceled ? pending.Task.WaitAsync(cancellation) : pending.Task);
+        return reply ?? throw new LedgerUnavailableException(unknown, unknown == Status.Busy ? "games is busy; nothing was appended" : "games has no result: the bet may or may not have taken effect", retryAfter);
     }
 
     public ValueTask DisposeAsync() => streams.DisposeAsync();
 
-    private PendingCall<(PlayReply? Reply, Status Unknown)>? TryAsk(PlayRequest request)
+    private PendingCall<Answer>? TryAsk(PlayRequest request)
     {
         while (Choose(request) is { } stream)
         {
@@ -73,7 +73,7 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
     }
 
     /// <summary>A process is on its way back, mostly: a bet waits for it a while, with no more others than may wait for an answer.</summary>
-    private async Task<PendingCall<(PlayReply? Reply, Status Unknown)>> AskLaterAsync(PlayRequest request, CancellationToken cancellation)
+    private async Task<PendingCall<Answer>> AskLaterAsync(PlayRequest request, CancellationToken cancellation)
     {
         var started = Peers.Clock.GetTimestamp();
         try
@@ -108,9 +108,9 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
     /// Of the processes with these rules, those that are heard come before the silent ones, and the one with the chain's highest weight before the others. Where none has
     /// the rules, any may say so; unless one that has them is only away. Null when there is nobody to ask.
     /// </summary>
-    private CallStream<(PlayReply? Reply, Status Unknown)>? Choose(PlayRequest request)
+    private CallStream<Answer>? Choose(PlayRequest request)
     {
-        CallStream<(PlayReply?, Status)>? best = null;
+        CallStream<Answer>? best = null;
         var (bestWeight, anyFull) = (0ul, false);
         var anyWithRules = false;
         var open = streams.Open;
@@ -157,12 +157,12 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
         }
     }
 
-    private Task<CallStream<(PlayReply? Reply, Status Unknown)>> OpenAsync(LinkSession session, CancellationToken cancellation) =>
-        CallStream<(PlayReply? Reply, Status Unknown)>.OpenAsync(
+    private Task<CallStream<Answer>> OpenAsync(LinkSession session, CancellationToken cancellation) =>
+        CallStream<Answer>.OpenAsync(
             session,
             PeerMethods.Play,
             Peers.Options.MaxOutstanding,
-            static (ref Kernel.Bytes.ByteReader body) => (PlayBytes.ReadReply(ref body, out var status), status),
+            static (ref Kernel.Bytes.ByteReader body) => new Answer(PlayBytes.ReadReply(ref body, out var status, out var retryAfter), status, retryAfter),
             static () => new LedgerUnavailableException(Status.Unavailable, "games did not answer: the bet may or may not have taken effect; send it again with the same id"),
             Peers.Options.PlayWithin,
             isSecret: false,
@@ -185,6 +185,9 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
 
         return mixed ^ (mixed >> 31);
     }
+
+    /// <summary>A reply, or why there is none and when to ask again.</summary>
+    private readonly record struct Answer(PlayReply? Reply, Status Unknown, TimeSpan RetryAfter);
 
     private sealed record Offer(IReadOnlyList<GameInfo> Games, IReadOnlySet<Hash256> Rules, ulong Salt);
 }

@@ -14,7 +14,7 @@ public sealed class RemoteIdentity(PeerLinks links) : RemotePort(links, Role.Ide
     {
         try
         {
-            var answer = await CallAsync(PeerMethods.SignUp, new Credentials { Email = email, Password = password }, SignedUp.Parser, cancellation);
+            var answer = await CallPatientlyAsync(PeerMethods.SignUp, new Credentials { Email = email, Password = password }, SignedUp.Parser, cancellation);
             return (PeerFields.Status(answer.Status), answer.Player.IsEmpty ? null : new PlayerId(PeerFields.Id(answer.Player)));
         }
         catch (LedgerUnavailableException unavailable)
@@ -36,7 +36,7 @@ public sealed class RemoteIdentity(PeerLinks links) : RemotePort(links, Role.Ide
     {
         try
         {
-            return SessionMessages.Read(await CallAsync(method, request, Wire.Peers.Messages.SignedIn.Parser, cancellation));
+            return SessionMessages.Read(await CallPatientlyAsync(method, request, Wire.Peers.Messages.SignedIn.Parser, cancellation));
         }
         catch (LedgerUnavailableException unavailable)
         {

@@ -28,7 +28,14 @@ public abstract class RemotePort
     /// <summary>Returns when calls can be made.</summary>
     public virtual Task UntilReadyAsync(CancellationToken cancellation) => Links.UntilReadyAsync(cancellation);
 
-    private protected async Task<TAnswer> CallAsync<TAnswer>(string method, IMessage request, MessageParser<TAnswer> parser, CancellationToken cancellation)
+    private protected Task<TAnswer> CallAsync<TAnswer>(string method, IMessage request, MessageParser<TAnswer> parser, CancellationToken cancellation)
+        where TAnswer : class, IMessage<TAnswer> => CallAsync(method, request, parser, Peers.Options.CallWithin, cancellation);
+
+    /// <summary>A call behind which a command stands that waits through an outage of the ledger rather than fail.</summary>
+    private protected Task<TAnswer> CallPatientlyAsync<TAnswer>(string method, IMessage request, MessageParser<TAnswer> parser, CancellationToken cancellation)
+        where TAnswer : class, IMessage<TAnswer> => CallAsync(method, request, parser, Peers.Options.PatientCallWithin, cancellation);
+
+    private async Task<TAnswer> CallAsync<TAnswer>(string method, IMessage request, MessageParser<TAnswer> parser, TimeSpan within, CancellationToken cancellation)
         where TAnswer : class, IMessage<TAnswer>
     {
         if (await Links.PickAsync(cancellation) is not { } session)
@@ -39,7 +46,7 @@ public abstract class RemotePort
         session.Began();
         try
         {
-            return await session.Channel.CallAsync(method, request, parser, Peers.Options.CallWithin, cancellation);
+            return await session.Channel.CallAsync(method, request, parser, within, cancellation);
         }
         catch (GrpcException failed)
         {
@@ -56,7 +63,7 @@ public abstract class RemotePort
         var refusal = failed.Refusal;
         if (refusal.Reason is Status.Busy or Status.Unavailable)
         {
-            return new LedgerUnavailableException(refusal.Reason, refusal.Message);
+            return new LedgerUnavailableException(refusal.Reason, refusal.Message, refusal.RetryAfter);
         }
 
         Peers.Logger.LogWarning("{Method} has no answer: {Code}, {Reason}", PeerMethods.ShortName(method), refusal.Code, refusal.Message);

@@ -20,7 +20,7 @@ public sealed class RemoteWallet(PeerLinks links) : RemotePort(links, Role.Walle
     {
         try
         {
-            return WalletMessages.Read(await CallAsync(PeerMethods.OpenDeposit, Request(id, player, asset, amount), DepositAnswer.Parser, cancellation));
+            return WalletMessages.Read(await CallPatientlyAsync(PeerMethods.OpenDeposit, Request(id, player, asset, amount), DepositAnswer.Parser, cancellation));
         }
         catch (LedgerUnavailableException unavailable)
         {
@@ -45,7 +45,7 @@ public sealed class RemoteWallet(PeerLinks links) : RemotePort(links, Role.Walle
 
         try
         {
-            return PeerFields.Status((await CallAsync(PeerMethods.TakeCallback, request, Done.Parser, cancellation)).Status);
+            return PeerFields.Status((await CallPatientlyAsync(PeerMethods.TakeCallback, request, Done.Parser, cancellation)).Status);
         }
         catch (LedgerUnavailableException unavailable)
         {
@@ -60,7 +60,7 @@ public sealed class RemoteWallet(PeerLinks links) : RemotePort(links, Role.Walle
         request.Attestation = PeerFields.Attestation(attestation);
         try
         {
-            return WalletMessages.Read(await CallAsync(PeerMethods.Withdraw, request, Withdrawal.Parser, cancellation));
+            return WalletMessages.Read(await CallPatientlyAsync(PeerMethods.Withdraw, request, Withdrawal.Parser, cancellation));
         }
         catch (LedgerUnavailableException unavailable)
         {

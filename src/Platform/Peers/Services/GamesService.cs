@@ -18,15 +18,15 @@ public sealed class GamesService(IGames games, IReadOnlyList<Hash256> rules) : P
             server,
             PeerMethods.Play,
             PlayBytes.ReadRequest,
-            async (request, over) => new Played(await games.PlayAsync(request, over), Status.Accepted),
+            async (request, over) => new Played(await games.PlayAsync(request, over), Status.Accepted, default),
             static (writer, played) => played.Write(writer),
-            static error => new Played(null, error is LedgerUnavailableException unavailable ? unavailable.Status : Status.Unavailable),
+            static error => error is LedgerUnavailableException unavailable ? new Played(null, unavailable.Status, unavailable.RetryAfter) : new Played(null, Status.Unavailable, default),
             isSecret: false);
         server.Methods.Duplex(PeerMethods.Play, plays.RunAsync);
     }
 
-    /// <summary>A reply, or why there is none.</summary>
-    private readonly record struct Played(PlayReply? Reply, Status Unknown)
+    /// <summary>A reply, or why there is none and when to ask again.</summary>
+    private readonly record struct Played(PlayReply? Reply, Status Unknown, TimeSpan RetryAfter)
     {
         public void Write(Kernel.Bytes.ByteWriter writer)
         {
@@ -36,7 +36,7 @@ public sealed class GamesService(IGames games, IReadOnlyList<Hash256> rules) : P
             }
             else
             {
-                PlayBytes.WriteUnknown(writer, Unknown);
+                PlayBytes.WriteUnknown(writer, Unknown, RetryAfter);
             }
         }
     }

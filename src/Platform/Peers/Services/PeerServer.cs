@@ -12,9 +12,6 @@ namespace Croupier.Platform.Peers.Services;
 internal sealed class PeerServer(
     PeerListenerOptions options, RpcMethods methods, PeersMetrics metrics, TimeProvider clock, ILogger logger, Action<InvariantBrokenException> fail)
 {
-    private static readonly TimeSpan AfterBusy = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan AfterUnavailable = TimeSpan.FromSeconds(1);
-
     private int inFlight;
 
     public PeerListenerOptions Options => options;
@@ -60,7 +57,9 @@ internal sealed class PeerServer(
             }
         });
 
-    private static RpcRefusal Refusal(LedgerUnavailableException unavailable) => unavailable.Status == Status.Busy
-        ? new RpcRefusal(GrpcCode.ResourceExhausted, unavailable.Message) { Reason = Status.Busy, RetryAfter = AfterBusy }
-        : new RpcRefusal(GrpcCode.Unavailable, unavailable.Message) { Reason = unavailable.Status, RetryAfter = AfterUnavailable };
+    private static RpcRefusal Refusal(LedgerUnavailableException unavailable) =>
+        new(unavailable.Status == Status.Busy ? GrpcCode.ResourceExhausted : GrpcCode.Unavailable, unavailable.Message)
+        {
+            Reason = unavailable.Status, RetryAfter = unavailable.RetryAfter,
+        };
 }

@@ -87,7 +87,7 @@ public sealed class PeerBytesTests
         PlayBytes.Write(writer, new PlayReply(status, isStored ? stored : null));
 
         var reader = new ByteReader(writer.Written);
-        var reply = PlayBytes.ReadReply(ref reader, out _);
+        var reply = PlayBytes.ReadReply(ref reader, out _, out _);
 
         Assert.Equal((status, isStored), (reply!.Status, reply.Stored is not null));
         Assert.Equal(isStored ? stored.Result : null, reply.Stored?.Result);
@@ -97,10 +97,10 @@ public sealed class PeerBytesTests
     public void No_reply_and_no_seeds_cross_too()
     {
         var writer = new ByteWriter();
-        PlayBytes.WriteUnknown(writer, Status.Busy);
+        PlayBytes.WriteUnknown(writer, Status.Busy, TimeSpan.FromMilliseconds(1_250));
         var reader = new ByteReader(writer.Written);
-        Assert.Null(PlayBytes.ReadReply(ref reader, out var status));
-        Assert.Equal(Status.Busy, status);
+        Assert.Null(PlayBytes.ReadReply(ref reader, out var status, out var retryAfter));
+        Assert.Equal((Status.Busy, TimeSpan.FromMilliseconds(1_250)), (status, retryAfter));
 
         writer.Clear();
         SeedBytes.Write(writer, Status.ChainClosed, null);

@@ -5,7 +5,8 @@ namespace Croupier.Tests.System;
 /// <summary>Waits for a condition of the real system, looking often, and says what it waited for when it never came.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    // Long, because a machine that others use too may be ten times slower than it is alone.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, CancellationToken cancellation = default)

@@ -25,4 +25,7 @@ public sealed record SealedBlock(
 {
     /// <summary>Where the partition goes on after this block; null: where it is. With its commit this instance refuses further blocks.</summary>
     public string? MovedTo { get; init; }
+
+    /// <summary>The tag of the log's batch that its position is in; null: not known.</summary>
+    public Hash256? ConsumedBatch { get; init; }
 }

@@ -13,7 +13,8 @@ internal static class CertificateNames
 
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
 
-    public static Uri OfRole(string trustDomain, Role role) => Of(trustDomain, RoleNames.Of(role));
+    /// <summary>The word of a process: the role, and behind it the number of every process but the first.</summary>
+    public static string WordOf(Role role, uint instance) => instance == 1 ? RoleNames.Of(role) : $"{RoleNames.Of(role)}-{instance}";
 
     public static Uri Of(string trustDomain, string name) => new($"spiffe://{trustDomain}/{name}");
 
@@ -39,16 +40,26 @@ internal static class CertificateNames
         return uris;
     }
 
-    /// <summary>Throws unless the certificate names every one of the roles. One that names more is taken: its holder decides what it runs.</summary>
-    public static void ExpectRoles(X509Certificate2 certificate, string trustDomain, IEnumerable<Role> roles)
+    /// <summary>
+    /// Throws unless the certificate names every role of this process. Where a role gives commands it must name the process's number too: a ledger tells results to the producer
+    /// that the certificate proves, so a process with another's name would run and hear nothing. A certificate that names more is taken: its holder decides what it runs.
+    /// </summary>
+    public static void ExpectProcess(X509Certificate2 certificate, string trustDomain, IReadOnlyList<Role> roles, uint instance)
     {
         var names = Uris(certificate);
-        var missing = roles.Select(role => OfRole(trustDomain, role).ToString()).Except(names).ToList();
+        var missing = roles.Where(role => !Names(names, trustDomain, role, instance)).Select(role => Of(trustDomain, WordOf(role, instance)).ToString()).ToList();
         if (missing.Count > 0)
         {
             throw new EnvironmentException(
                 ExitCode.SecretUnusable,
-                $"the certificate names {(names.Count == 0 ? "nobody" : string.Join(", ", names))}, and this process is {string.Join(", ", missing)} too: croupier certs issue --role {string.Join(',', roles.Select(RoleNames.Of))}");
+                $"the certificate names {(names.Count == 0 ? "nobody" : string.Join(", ", names))}, and this process is {string.Join(", ", missing)}: croupier certs issue --role {string.Join(',', roles.Select(RoleNames.Of))} --instance {instance}");
         }
     }
+
+    private static bool Names(IReadOnlyList<string> names, string trustDomain, Role role, uint instance) => IsHeard(role)
+        ? names.Contains(Of(trustDomain, WordOf(role, instance)).ToString())
+        : names.Any(name => name == Of(trustDomain, RoleNames.Of(role)).ToString() || name.StartsWith(Of(trustDomain, RoleNames.Of(role) + "-").ToString(), StringComparison.Ordinal));
+
+    // The ledger hears no results, and a gateway gives no commands.
+    private static bool IsHeard(Role role) => role != Role.Ledger && RoleNames.Producers.Contains(role);
 }

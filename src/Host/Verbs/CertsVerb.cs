@@ -22,7 +22,7 @@ internal static class CertsVerb
     private static readonly Option<string> Authority = new("--authority") { Description = "The authority's folder.", Required = true };
     private static readonly Option<string?> Roles = RoleOption.Roles();
     private static readonly Option<string?> Name = new("--name") { Description = "Instead of roles: the name of a program that calls the ledger API." };
-    private static readonly Option<int> Instance = new("--instance") { Description = "The number of the process, for the name of the files.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Instance = new("--instance") { Description = "The number of the process, as its configuration has it (instance): in the names of the certificate, and of the files.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int?> Days = new("--days") { Description = $"For how many days. Without it {LeafDays}, or {AuthorityDays} for an authority." };
     private static readonly Option<int?> Hours = new("--hours") { Description = "For how many hours, instead of days." };
     private static readonly Argument<string> File = new("FILE") { Description = "Certificates in PEM." };
@@ -80,10 +80,10 @@ internal static class CertsVerb
             throw Wrong($"--name: '{name}' is not {Kinds.Name(32).Expected}, or is a role's");
         }
 
-        string[] words = name is not null ? [name] : [.. roles!.Select(RoleNames.Of)];
+        Positive(instance, "--instance");
         return new LeafNames(
-            name ?? $"{string.Join('-', words)}-{Positive(instance, "--instance")}",
-            words,
+            name ?? $"{string.Join('-', roles!.Select(RoleNames.Of))}-{instance}",
+            name is not null ? [name] : [.. roles!.Select(role => CertificateNames.WordOf(role, (uint)instance))],
             [.. dns.Select(d => Domain(d, "--dns"))],
             [.. addresses.Select(a => IPAddress.TryParse(a, out var address) ? address : throw Wrong($"--ip: '{a}' is no address"))]);
     }

@@ -107,6 +107,9 @@ public static class CommandBatch
         }
     }
 
+    /// <summary>The tag at a batch's end: no two batches that are proven have the same, unless they are the same. Zero where there is no room for one.</summary>
+    public static Hash256 TagOf(ReadOnlySpan<byte> bytes) => bytes.Length < HeadBytes + TagBytes ? Hash256.Zero : new Hash256(bytes[^TagBytes..]);
+
     private static OpenedCommand[] ReadAll(ref ByteReader reader, int length, byte version)
     {
         var commands = new OpenedCommand[reader.U16()];

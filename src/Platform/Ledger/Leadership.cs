@@ -180,18 +180,17 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
     private async Task<Term?> BeginTermAsync(LeaderSession session, Row row, bool anyLease)
     {
         await DurabilityCheck.RunAsync(session, options);
-        var epoch = await RaiseEpochAsync(session, row, anyLease);
-        if (epoch is null)
+        if (await RaiseEpochAsync(session, row, anyLease) is not var (epoch, consumedBatch))
         {
             return null;
         }
 
         var (head, hash) = await HeadReader.ReadAsync(session.Command(HeadReader.Select), partition, CancellationToken.None);
         logger.LogInformation("leading partition {Partition} as {Holder} in epoch {Epoch} from block {Sequence}", partition, options.Holder, epoch, head.Sequence);
-        return new Term(session, epoch.Value, head, hash);
+        return new Term(session, epoch, head, hash, consumedBatch);
     }
 
-    private async Task<long?> RaiseEpochAsync(LeaderSession session, Row row, bool anyLease)
+    private async Task<(long Epoch, Hash256? ConsumedBatch)?> RaiseEpochAsync(LeaderSession session, Row row, bool anyLease)
     {
         session.ForgetWarning();
         await session.ExecuteAsync("begin");
@@ -199,7 +198,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             update ledger.partition
             set holder = $2, run = $3, session_pid = $4, session_started = $5, epoch = epoch + 1, lease_until = clock_timestamp() + $6
             where partition = $1 and moved_to is null and epoch = $7 and run = $8 and ($9 or lease_until <= clock_timestamp())
-            returning epoch
+            returning epoch, consumed_batch
             """);
         command.Parameters.AddWithValue(partition);
         command.Parameters.AddWithValue(options.Holder);
@@ -210,9 +209,17 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
         command.Parameters.AddWithValue(row.Epoch);
         command.Parameters.AddWithValue(row.Run);
         command.Parameters.AddWithValue(anyLease);
-        var epoch = (long?)await command.ExecuteScalarAsync(CancellationToken.None);
-        await session.ExecuteAsync(epoch is null ? "rollback" : "commit");
-        return session.Warning is null ? epoch : throw new UnsureCommitException($"the epoch's commit came back with a warning: {session.Warning}");
+        (long, Hash256?)? raised = null;
+        await using (var reader = await command.ExecuteReaderAsync(CancellationToken.None))
+        {
+            if (await reader.ReadAsync(CancellationToken.None))
+            {
+                raised = (reader.GetInt64(0), await reader.IsDBNullAsync(1, CancellationToken.None) ? null : new Hash256(reader.GetFieldValue<byte[]>(1)));
+            }
+        }
+
+        await session.ExecuteAsync(raised is null ? "rollback" : "commit");
+        return session.Warning is null ? raised : throw new UnsureCommitException($"the epoch's commit came back with a warning: {session.Warning}");
     }
 
     // Ended from a second connection, and gone before this returns: while it lives it may hold the row's lock, or still commit.

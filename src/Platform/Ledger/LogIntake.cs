@@ -10,7 +10,8 @@ namespace Croupier.Platform.Ledger;
 /// <summary>
 /// Reads a partition's log ahead of its writer, on a thread of its own: proves each batch's producer, decodes it, checks what players asked, and keeps at most
 /// <see cref="LedgerOptions.IntakeBatches"/> of them. What can't go to the writer is set aside and listed (<see cref="BatchAdmission"/>, <see cref="PoisonStore"/>), and
-/// nothing behind it goes on before it is listed. After a failure of the log it goes on where it was; a log that has lost what the chain consumed stops the partition.
+/// nothing behind it goes on before it is listed. After a failure of the log it goes on where it was, by <see cref="BatchTags"/>; a log that has lost what the chain consumed
+/// stops the partition.
 /// </summary>
 internal sealed class LogIntake : IAsyncDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class LogIntake : IAsyncDisposable
     private readonly int partition;
     private readonly ICommandLog log;
     private readonly BatchAdmission admission;
+    private readonly BatchTags tags;
     private readonly PoisonStore store;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -38,11 +40,12 @@ internal sealed class LogIntake : IAsyncDisposable
         ICommandLog log,
         IProducerKeys keys,
         PoisonStore store,
+        BatchTags tags,
         TimeProvider clock,
         WakeUp wakeUp,
         ILogger logger)
     {
-        (this.partition, this.log, this.store, this.clock, this.wakeUp, this.logger) = (partition, log, store, clock, wakeUp, logger);
+        (this.partition, this.log, this.store, this.tags, this.clock, this.wakeUp, this.logger) = (partition, log, store, tags, clock, wakeUp, logger);
         admission = new BatchAdmission(partition, options.RequireAttestation, keys);
         limit = options.DatabasePatience;
         free = new SemaphoreSlim(options.IntakeBatches);
@@ -109,6 +112,12 @@ internal sealed class LogIntake : IAsyncDisposable
                     await foreach (var record in log.ReadAsync(partition, after, cancellation))
                     {
                         patience.Renew();
+                        if (IsAnother(record, after))
+                        {
+                            after = await PassOverAsync(after, cancellation);
+                            break;
+                        }
+
                         after = await QueueAsync(record, after, cancellation);
                     }
                 }
@@ -127,8 +136,24 @@ internal sealed class LogIntake : IAsyncDisposable
         }
     }
 
+    private bool IsAnother(in LogRecord record, LogPosition after) =>
+        (record.Incarnation, record.Offset) == (after.Incarnation, after.Offset) && tags.Find(after) is { } known && known != CommandBatch.TagOf(record.Batch.Span);
+
+    // Which of the batches behind it were consumed nobody can tell, so none of them is read: no one was told of any that was not, and producers give theirs again.
+    private async Task<LogPosition> PassOverAsync(LogPosition after, CancellationToken cancellation)
+    {
+        if ((await log.ExtentAsync(partition, cancellation)).Incarnation <= after.Incarnation)
+        {
+            throw new LogTailLostException($"the log of partition {partition} has another batch at {after.Incarnation}:{after.Offset} than was consumed there: it has lost its end and grown again");
+        }
+
+        logger.LogWarning("the log of partition {Partition} goes on with incarnation {Incarnation}, because {Before} has lost its end and grown again", partition, after.Incarnation + 1, after.Incarnation);
+        return new LogPosition(after.Incarnation + 1, -1, 0);
+    }
+
     private async Task<LogPosition> QueueAsync(LogRecord record, LogPosition after, CancellationToken cancellation)
     {
+        var tag = CommandBatch.TagOf(record.Batch.Span);
         var poison = new List<PoisonFind>();
         var commands = admission.Read(record, after, poison);
         if (poison.Count > 0)
@@ -141,6 +166,7 @@ internal sealed class LogIntake : IAsyncDisposable
             return after;
         }
 
+        tags.Note(commands[^1].Position, tag);
         await free.WaitAsync(cancellation);
         decoded.Enqueue(commands);
         wakeUp.Ring();

@@ -40,6 +40,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     private readonly IndexBacklog backlog;
     private readonly TickAppender ticks;
     private readonly PoisonStore poison;
+    private readonly BatchTags tags = new();
     private readonly CrossingDriver crossings;
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> aside = [];
@@ -145,6 +146,11 @@ internal sealed class PartitionLead : IAsyncDisposable
         else
         {
             await HistoryStore.ForgetAsync(partition, services.DataSource, cancellation);
+        }
+
+        if (term.ConsumedBatch is { } tag)
+        {
+            tags.Note(term.Head.Position, tag);
         }
 
         intake = OpenIntake(term.Head.Position);
@@ -259,7 +265,7 @@ internal sealed class PartitionLead : IAsyncDisposable
             switch (effect)
             {
                 case WriterEffect.CommitBlock commit:
-                    committer.Begin(commit.Block);
+                    committer.Begin(commit.Block with { ConsumedBatch = tags.Find(commit.Block.Header.Position) });
                     break;
                 case WriterEffect.PublishResults publish:
                     // Committed: told even while this leader ends, so that nobody has to ask again.
@@ -296,6 +302,7 @@ internal sealed class PartitionLead : IAsyncDisposable
         LedgerMetrics.Entries.Add(block.Header.EntryCount, Tag);
         LedgerMetrics.Transfers.Add(block.Transfers.Count, Tag);
         backlog.Committed(block.Header.Sequence, block.Header.EntryCount);
+        tags.ForgetBefore(block.Header.Position);
         ClockRuns(block.Header);
     }
 
@@ -333,7 +340,7 @@ internal sealed class PartitionLead : IAsyncDisposable
     }
 
     private LogIntake OpenIntake(LogPosition after) =>
-        new(partition, after, services.Options, services.Log, services.ProducerKeys, poison, services.Clock, wakeUp, services.Logger);
+        new(partition, after, services.Options, services.Log, services.ProducerKeys, poison, tags, services.Clock, wakeUp, services.Logger);
 
     // A task beside the loop that fails stops the loop, or who waits for it before there is one.
     private async Task BesideAsync(Task task, TaskCompletionSource? waiting = null)

@@ -3,5 +3,5 @@ using Croupier.Kernel.Blocks;
 
 namespace Croupier.Platform.Ledger;
 
-/// <summary>A time of leading: the session that commits, the epoch that PostgreSQL holds every commit against, and the head it began with.</summary>
-internal sealed record Term(LeaderSession Session, long Epoch, BlockHeader Head, Hash256 HeadHash);
+/// <summary>A time of leading: the session that commits, the epoch that PostgreSQL holds every commit against, the head it began with, and the tag of the batch that the head's position is in.</summary>
+internal sealed record Term(LeaderSession Session, long Epoch, BlockHeader Head, Hash256 HeadHash, Hash256? ConsumedBatch);

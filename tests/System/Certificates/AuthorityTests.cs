@@ -22,7 +22,7 @@ public sealed class AuthorityTests
 
         var said = CertsVerb.Issue(folder.File("ca"), folder.File("out"), CertsVerb.NamesOf([Role.Games, Role.Ledger], null, 3, ["games.play.svc.cluster.local"], ["127.0.0.1", "::1"]), Now, TimeSpan.FromDays(1));
 
-        Assert.Contains("spiffe://croupier.example/games, spiffe://croupier.example/ledger", said, StringComparison.Ordinal);
+        Assert.Contains("spiffe://croupier.example/games-3, spiffe://croupier.example/ledger-3", said, StringComparison.Ordinal);
         var file = folder.File("out/games-ledger-3.pem");
         foreach (var purpose in new[] { "sslserver", "sslclient" })
         {
@@ -30,7 +30,7 @@ public sealed class AuthorityTests
         }
 
         var text = Openssl("x509", "-in", file, "-noout", "-text");
-        Assert.Contains("URI:spiffe://croupier.example/games, URI:spiffe://croupier.example/ledger, DNS:games.play.svc.cluster.local, IP Address:127.0.0.1", text, StringComparison.Ordinal);
+        Assert.Contains("URI:spiffe://croupier.example/games-3, URI:spiffe://croupier.example/ledger-3, DNS:games.play.svc.cluster.local, IP Address:127.0.0.1", text, StringComparison.Ordinal);
         Assert.Contains("TLS Web Server Authentication, TLS Web Client Authentication", text, StringComparison.Ordinal);
         Assert.Contains("ASN1 OID: prime256v1", text, StringComparison.Ordinal);
     }

@@ -129,7 +129,7 @@ public sealed class CertificateFilesTests
     private static CertificateFiles Open(SecretFolder folder, TimeSpan lookEvery, LogLines log, params Role[] roles) => new(
         "peers",
         () => Texts(folder),
-        set => CertificateNames.ExpectRoles(set.Certificate, "croupier.example", roles),
+        set => CertificateNames.ExpectProcess(set.Certificate, "croupier.example", roles, 1),
         lookEvery,
         TimeProvider.System,
         log.Factory);

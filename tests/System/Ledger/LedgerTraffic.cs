@@ -40,16 +40,17 @@ internal sealed class LedgerTraffic(ILedger byOperator)
 
     public static CommandId NewId() => CommandId.New(TimeProvider.System);
 
-    /// <summary>Sends the same command again and again until its result is known, as a player's client does.</summary>
+    /// <summary>Sends the same command again and again until its result is known, as a player's client does; for two minutes at most.</summary>
     public async Task<StoredResult> SubmitStubbornlyAsync(Command command)
     {
+        var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
                 return await SubmitAsync(command);
             }
-            catch (LedgerUnavailableException)
+            catch (LedgerUnavailableException) when (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2))
             {
                 // The fate is unknown: the same id finds out.
             }

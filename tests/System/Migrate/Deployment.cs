@@ -99,6 +99,13 @@ internal sealed class Deployment : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>A certificate of this deployment's authority for one more process; its files without their endings.</summary>
+    public string Certificate(Role role, int instance)
+    {
+        CertsVerb.Issue(folder.File("ca"), folder.File("tls"), CertsVerb.NamesOf([role], null, instance, [], []), TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));
+        return folder.File($"tls/{RoleNames.Of(role)}-{instance}");
+    }
+
     private void WriteAll()
     {
         AuthorityTests.Make(folder);

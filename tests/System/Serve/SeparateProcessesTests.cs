@@ -30,7 +30,7 @@ public sealed class SeparateProcessesTests
 
     /// <summary>
     /// 1. Migrate, start, register the games. 2. A player signs up at the gateway and is let in by the operator. 3. Ten rounds. 4. The leading ledger is killed; ten more rounds go
-    /// on at the other. 5. Every round is there once, and the ledger verifies. 6. All leave at SIGTERM.
+    /// on at the other. 5. The first games process is killed; ten more go on at the second. 6. Every round is there once, and the ledger verifies. 7. All leave at SIGTERM.
     /// </summary>
     [PostgresFact]
     public async Task A_bet_goes_through_separate_processes_and_on_when_the_leading_ledger_is_killed()
@@ -49,14 +49,27 @@ public sealed class SeparateProcessesTests
         }
     }
 
+    /// <summary>With the first process's certificate it would run, seem ready, and hear nothing: it does not start.</summary>
+    [PostgresFact]
+    public async Task A_second_producer_under_the_first_ones_name_does_not_start()
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        await deployment.MigrateAsync();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync("games", deployment, 2, 0));
+        Assert.Contains("and this process is spiffe://croupier.example/games-2: croupier certs issue --role games --instance 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"it has ended with {(int)ExitCode.SecretUnusable}", refused.Message, StringComparison.Ordinal);
+    }
+
     private async Task RunAsync(Deployment deployment)
     {
-        foreach (var role in Roles.Append("ledger").Append("second").Append("public"))
+        foreach (var role in (string[])[.. Roles, "ledger", "ledger-2", "games-2", "public"])
         {
             ports[role] = LoopbackPorts.Resolve(0, "");
         }
 
-        deployment.Replace("\"ledger:7443\"", $"\"localhost:{ports["ledger"]}\", \"localhost:{ports["second"]}\"");
+        deployment.Replace("\"ledger:7443\"", $"\"localhost:{ports["ledger"]}\", \"localhost:{ports["ledger-2"]}\"");
+        deployment.Replace("\"games:7443\"", $"\"localhost:{ports["games"]}\", \"localhost:{ports["games-2"]}\"");
         foreach (var role in Roles)
         {
             deployment.Replace($"\"{role}:7443\"", $"\"localhost:{ports[role]}\"");
@@ -64,7 +77,8 @@ public sealed class SeparateProcessesTests
 
         Assert.Equal(ExitCode.Ok, (await deployment.MigrateAsync()).Code); // 1
         var leader = await StartAsync("ledger", deployment, 1, ports["ledger"]);
-        await StartAsync("ledger", deployment, 2, ports["second"]);
+        await StartAsync("ledger", deployment, 2, ports["ledger-2"]);
+        ServedProcess? games = null;
         await using var operators = await OperatorSession.OpenAsync(deployment.File, NullLoggerFactory.Instance, Patience, new Dictionary<string, string>());
         for (var partition = 0; partition < 2; partition++)
         {
@@ -73,8 +87,11 @@ public sealed class SeparateProcessesTests
 
         foreach (var role in Roles)
         {
-            await StartAsync(role, deployment, 1, ports[role]);
+            var started = await StartAsync(role, deployment, 1, ports[role]);
+            games = role == "games" ? started : games;
         }
+
+        await StartAsync("games", deployment, 2, ports["games-2"], deployment.Certificate(Role.Games, 2));
 
         var options = new ClientOptions // 2
         {
@@ -98,23 +115,25 @@ public sealed class SeparateProcessesTests
         var rounds = await BetAsync(client, chain, rules, first: 0); // 3
         await leader.KillAsync(); // 4
         rounds.AddRange(await BetAsync(client, chain, rules, first: 10));
+        await games!.KillAsync(); // 5
+        rounds.AddRange(await BetAsync(client, chain, rules, first: 20));
 
-        var wallet = await api.WalletAsync(session, Assets.Euro.Id, (long)rounds.Max(r => r.Block), Patience); // 5
+        var wallet = await api.WalletAsync(session, Assets.Euro.Id, (long)rounds.Max(r => r.Block), Patience); // 6
         Assert.Equal(Assets.Euro.FromMinor(100_00).Units + rounds.Sum(r => r.Payout - r.Stake), wallet.Cash);
-        Assert.Equal(20, (await api.ChainAsync(session, new ChainId(new Guid(chain.Span, bigEndian: true)), Patience)).Rounds?.Count);
+        Assert.Equal(30, (await api.ChainAsync(session, new ChainId(new Guid(chain.Span, bigEndian: true)), Patience)).Rounds?.Count);
         var (_, _, databases) = await deployment.OpenAsync(Role.Ledger);
         var output = new StringWriter();
         Assert.True(await LedgerVerification.RunAsync(databases.Ledger.Values.Single(), null, null, output, Patience) == ExitCode.Ok, output.ToString());
 
-        foreach (var process in processes.Where(p => p != leader).Reverse()) // 6
+        foreach (var process in processes.Where(p => p != leader && p != games).Reverse()) // 7
         {
             Assert.True(await process.TerminateAsync() == 0, process.Output);
         }
     }
 
-    private async Task<ServedProcess> StartAsync(string role, Deployment deployment, int instance, int port)
+    private async Task<ServedProcess> StartAsync(string role, Deployment deployment, int instance, int port, string? certificate = null)
     {
-        var started = await ServedProcess.StartAsync(role, deployment.File, instance, port, LoopbackPorts.Resolve(0, ""), role == "gateway" ? ports["public"] : 0);
+        var started = await ServedProcess.StartAsync(role, deployment.File, instance, port, LoopbackPorts.Resolve(0, ""), role == "gateway" ? ports["public"] : 0, certificate);
         processes.Add(started);
         return started;
     }

@@ -19,13 +19,19 @@ internal sealed class ServedProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts it and returns once it is ready.</summary>
-    public static async Task<ServedProcess> StartAsync(string role, string file, int instance, int peerPort, int metricsPort, int publicPort = 0)
+    public static async Task<ServedProcess> StartAsync(string role, string file, int instance, int peerPort, int metricsPort, int publicPort = 0, string? certificate = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { Binary, "serve", "--role", role, "--config", file } };
         start.Environment["CROUPIER_INSTANCE"] = instance.ToString(CultureInfo.InvariantCulture);
         start.Environment["CROUPIER_LISTEN__PEERS__PORT"] = peerPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CROUPIER_LISTEN__METRICS__PORT"] = metricsPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CROUPIER_LISTEN__PUBLIC__PORT"] = publicPort.ToString(CultureInfo.InvariantCulture);
+        if (certificate is not null)
+        {
+            start.Environment["CROUPIER_CERTIFICATES__CERTIFICATE"] = certificate + ".pem";
+            start.Environment["CROUPIER_CERTIFICATES__KEY"] = certificate + ".key";
+        }
+
         var served = new ServedProcess(Process.Start(start)!, metricsPort);
         served.process.OutputDataReceived += (_, line) => served.Keep(line.Data);
         served.process.ErrorDataReceived += (_, line) => served.Keep(line.Data);

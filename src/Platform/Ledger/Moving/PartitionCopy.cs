@@ -18,7 +18,7 @@ internal sealed class PartitionCopy(
 
     // Nothing of the copy is a leader's: zero would be the session of none.
     private const string MoveHead = """
-        update ledger.partition set sequence = $2, head_hash = $3, epoch = greatest(epoch, $5), moved_to = $7
+        update ledger.partition set sequence = $2, head_hash = $3, epoch = greatest(epoch, $5), moved_to = $7, consumed_batch = null
         where partition = $1 and sequence = $2 - 1 and head_hash = $4 and moved_to = $6
         """;
 

@@ -12,7 +12,9 @@ namespace Croupier.Platform.Log.Rabbit;
 internal sealed class RabbitLink(RabbitConnectionOptions options, string purpose) : IAsyncDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const uint LargestMessage = 64 * 1024 * 1024;
+
+    /// <summary>More than a broker takes at its widest setting (128 MiB): a message that we refused to receive would come again for ever.</summary>
+    private const uint LargestMessage = 160 * 1024 * 1024;
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 

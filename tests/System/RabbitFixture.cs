@@ -64,8 +64,15 @@ public static class RabbitFixture
                 ],
             },
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => rabbit.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAsync(rabbit, nodes).GetAwaiter().GetResult();
         return rabbit;
+    }
+
+    // What they hold is of no more use to anybody: an orderly end would only take longer.
+    private static async Task EndAsync(PrivateRabbit rabbit, int nodes)
+    {
+        await Task.WhenAll(Enumerable.Range(0, nodes).Select(rabbit.KillAsync));
+        await rabbit.DisposeAsync();
     }
 
     private static string? LookForServer()

@@ -106,6 +106,31 @@ public sealed class RabbitAccessTests : IAsyncLifetime
     }
 
     [RabbitFact]
+    public async Task Nothing_that_a_producer_gets_onto_a_stream_keeps_the_ledger_from_reading_on()
+    {
+        var options = await OptionsAsync(RabbitFixture.Producer);
+        object?[] strange =
+        [
+            null, true, (sbyte)-1, (byte)1, (short)-2, (ushort)2, -3, 3U, -4L, 1.5f, 2.5, 3.5m, new AmqpTimestamp(5), new byte[] { 0, 1, 255 }, new string('x', 100_000),
+            new List<object?> { 1, "two", null }, new Dictionary<string, object?> { ["inner"] = 1L }, new BinaryTableValue([1, 2]), "",
+        ];
+        var sent = 0;
+        foreach (var value in strange)
+        {
+            sent += await TryPublishAsync(options, new BasicProperties { Headers = new Dictionary<string, object?> { ["strange"] = value } });
+        }
+
+        sent += await TryPublishAsync(options, new BasicProperties { ContentType = "amqp/value", ContentEncoding = "gzip", Expiration = "0", Priority = 255, DeliveryMode = (DeliveryModes)77 });
+        sent += await TryPublishAsync(options, new BasicProperties { MessageId = "not a uuid", CorrelationId = new string('c', 255), ReplyTo = "amq.rabbitmq.reply-to", AppId = "\u0000", Timestamp = new AmqpTimestamp(long.MinValue) });
+        sent += await TryPublishAsync(options, new BasicProperties { Headers = Enumerable.Range(0, 3_000).ToDictionary(i => $"header {i:0000}", object? (i) => "a value of some length") });
+        sent += await TryPublishAsync(options, new BasicProperties(), new byte[15 * 1024 * 1024]);
+        Assert.True(sent > 10, $"only {sent} of the strange messages were taken: this test tests little");
+        await Open(options).AppendAsync(partition, "behind them"u8.ToArray(), Patience);
+
+        Assert.Equal("behind them", (await ReadAsync(await OpenAsync(RabbitFixture.Ledger), sent + 1))[^1]);
+    }
+
+    [RabbitFact]
     public async Task A_ledger_may_not_close_a_stream_or_open_another()
     {
         var ledger = await OpenAsync(RabbitFixture.Ledger);
@@ -165,6 +190,22 @@ public sealed class RabbitAccessTests : IAsyncLifetime
 
         await wallet.AppendAsync(partition, "of the wallet"u8.ToArray(), Patience);
         await ExpectRefusedAsync(() => ReadAsync(wallet, 1));
+    }
+
+    /// <summary>How many messages the broker confirmed: one or none. What it can't turn into an entry costs the publisher its connection.</summary>
+    private async Task<int> TryPublishAsync(RabbitConnectionOptions options, BasicProperties properties, ReadOnlyMemory<byte> body = default)
+    {
+        await using var link = new RabbitLink(options, "attacker");
+        try
+        {
+            await using var channel = await link.OpenChannelAsync(confirms: true, Patience);
+            await channel.BasicPublishAsync($"{Prefix}.{partition}", "", mandatory: true, properties, body, Patience);
+            return 1;
+        }
+        catch (Exception refused) when (refused is RabbitMQClientException or OperationCanceledException or IOException or WireFormattingException)
+        {
+            return 0;
+        }
     }
 
     private static async Task ExpectRefusedAsync(Func<Task> act)

@@ -110,15 +110,5 @@ internal sealed class RabbitFeed : AsyncDefaultBasicConsumer, IAsyncDisposable
         return base.HandleChannelShutdownAsync(channel, reason);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await Channel.DisposeAsync();
-        }
-        catch (Exception failure) when (RabbitTrouble.IsPassing(failure))
-        {
-            // The channel was gone before.
-        }
-    }
+    public async ValueTask DisposeAsync() => await RabbitLink.EndAsync(Channel);
 }

@@ -215,10 +215,11 @@ internal sealed class RabbitLogReader(
         return records;
     }
 
+    // The connection first: the channel of one that is gone closes without asking a broker that may stand still.
     private async ValueTask LetGoAsync()
     {
-        await EndFeedAsync();
         await link.LetGoAsync();
+        await EndFeedAsync();
     }
 
     private async ValueTask EndFeedAsync()

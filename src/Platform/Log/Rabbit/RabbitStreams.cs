@@ -68,11 +68,10 @@ internal sealed class RabbitStreams(RabbitLink link, RabbitNames names, TimeSpan
 
     private async Task<bool> IsThereAsync(Func<IChannel, Task> declare, CancellationToken cancellation)
     {
-        // The answer "no" closes the channel.
-        await using var channel = await link.OpenChannelAsync(confirms: false, cancellation);
         try
         {
-            await declare(channel);
+            // The answer "no" closes the channel.
+            await link.OnChannelAsync(confirms: false, declare, cancellation);
             return true;
         }
         catch (OperationInterruptedException interrupted) when (RabbitTrouble.IsMissing(interrupted))

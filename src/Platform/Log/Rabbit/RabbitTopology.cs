@@ -25,10 +25,10 @@ public sealed class RabbitTopology
         var streams = StreamsOver(link);
         foreach (var partition in partitions)
         {
-            await using (var channel = await link.OpenChannelAsync(confirms: false, cancellation))
-            {
-                await channel.ExchangeDeclareAsync(server.Names.Exchange(partition), ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation);
-            }
+            await link.OnChannelAsync(
+                confirms: false,
+                channel => channel.ExchangeDeclareAsync(server.Names.Exchange(partition), ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation),
+                cancellation);
 
             var (newest, _) = await streams.NewestAsync(partition, 1, cancellation);
             if (newest == 0)
@@ -103,10 +103,8 @@ public sealed class RabbitTopology
         }
 
         var stream = server.Names.Stream(partition, incarnation);
-        await using (var channel = await link.OpenChannelAsync(confirms: false, cancellation))
-        {
-            await channel.QueueDeclareAsync(stream, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
-        }
+        await link.OnChannelAsync(
+            confirms: false, channel => channel.QueueDeclareAsync(stream, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation), cancellation);
 
         await (again ? EnsureFirstEntryAsync(link, partition, incarnation, cancellation) : PublishAsync(link, stream, RabbitNames.Opened, cancellation));
     }
@@ -137,7 +135,7 @@ public sealed class RabbitTopology
             }
         }
 
-        await using (var channel = await link.OpenChannelAsync(confirms: false, cancellation))
+        await link.OnChannelAsync(confirms: false, async channel =>
         {
             foreach (var stream in older)
             {
@@ -145,7 +143,7 @@ public sealed class RabbitTopology
             }
 
             await channel.QueueBindAsync(server.Names.Stream(partition, newest), exchange, "", cancellationToken: cancellation);
-        }
+        }, cancellation);
 
         foreach (var stream in older)
         {
@@ -173,9 +171,9 @@ public sealed class RabbitTopology
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(server.AnswerTimeout);
-        await using var channel = await link.OpenChannelAsync(confirms: true, limit.Token);
         var properties = new BasicProperties { DeliveryMode = DeliveryModes.Persistent, Type = type };
-        await channel.BasicPublishAsync(RabbitNames.OperatorsExchange, stream, mandatory: true, properties, ReadOnlyMemory<byte>.Empty, limit.Token);
+        await link.OnChannelAsync(
+            confirms: true, channel => channel.BasicPublishAsync(RabbitNames.OperatorsExchange, stream, mandatory: true, properties, ReadOnlyMemory<byte>.Empty, limit.Token).AsTask(), limit.Token);
     }
 
     private async Task<T> WithLinkAsync<T>(Func<RabbitLink, Task<T>> use, CancellationToken cancellation)

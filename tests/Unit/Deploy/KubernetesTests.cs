@@ -34,7 +34,7 @@ public sealed class KubernetesTests
     [Fact]
     public void Network_policies_let_through_who_calls_whom_and_nobody_else()
     {
-        var policies = Of("NetworkPolicy").Where(p => Parts.Roles.Append(Parts.Migrate).Contains(Name(p))).ToList();
+        var policies = Of("NetworkPolicy").Where(p => Parts.Roles.Concat(Parts.Verbs).Contains(Name(p))).ToList();
         Assert.All(policies, p => Assert.Equal(Name(p), p.At("spec.podSelector.matchLabels")[Label].Text));
         Assert.Equal("", Parts.Difference(Parts.Calls, policies.SelectMany(p => Edges(p, "egress", "to").Select(to => (Name(p), to.Part)))));
         Assert.Equal("", Parts.Difference(Parts.Peers, policies.SelectMany(p => Edges(p, "ingress", "from").Select(from => (from.Part, Name(p))))));
@@ -80,10 +80,11 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void Images_are_this_version_and_so_is_the_jobs_name()
+    public void Images_are_this_version_and_so_are_the_names_of_jobs()
     {
         Assert.All(Deployments.Concat(Of("Job")), one => Assert.Equal($"croupier:{Parts.Version}", Container(one)["image"].Text));
-        Assert.Equal($"migrate-{Parts.Version}", Name(Of("Job").Single()));
+        Assert.Equal([$"migrate-{Parts.Version}", $"register-games-{Parts.Version}"], Of("Job").Select(Name));
+        Assert.Equal(Parts.Verbs, Of("Job").Select(job => job.At("spec.template.metadata.labels")[Label].Text));
     }
 
     [Fact]

@@ -10,6 +10,10 @@ internal static class Parts
     public const string Broker = "broker";
     public const string Database = "database";
     public const string Migrate = "migrate";
+    public const string Operator = "operator";
+
+    /// <summary>What runs a verb and ends.</summary>
+    public static IReadOnlyList<string> Verbs { get; } = [Migrate, Operator];
 
     /// <summary>The roles that are processes. The log is the broker.</summary>
     public static IReadOnlyList<string> Roles { get; } = [.. RolesTable.All.Where(r => r.Role != Role.Log).Select(r => r.Name)];
@@ -22,20 +26,21 @@ internal static class Parts
     public static IReadOnlyList<string> WithBroker { get; } =
         [.. RolesTable.All.Where(r => r.Role != Role.Log && r.Uses.Any(port => port is nameof(ILedger) or nameof(ICommandLog))).Select(r => r.Name)];
 
-    /// <summary>Role by role, caller first.</summary>
+    /// <summary>Role by role, caller first. An operator's verb is a producer: it waits for its results.</summary>
     public static IReadOnlyList<(string Caller, string Called)> Peers { get; } =
     [
         .. from role in RolesTable.All
            from provider in RolesTable.All
            where provider.Role != Role.Log && role.Uses.Intersect(provider.Provides).Any()
            select (role.Name, provider.Name),
+        (Operator, "ledger"),
     ];
 
     /// <summary>All of them, with those to the broker and the database.</summary>
     public static IReadOnlyList<(string Caller, string Called)> Calls { get; } =
     [
         .. Peers,
-        .. WithBroker.Append(Migrate).Select(part => (part, Broker)),
+        .. WithBroker.Concat(Verbs).Select(part => (part, Broker)),
         .. WithDatabase.Append(Migrate).Select(part => (part, Database)),
     ];
 

@@ -5,11 +5,11 @@ namespace Croupier.Tests.Unit.Deploy;
 /// <summary>Which secret files a configuration in deploy/ names, and which part must have them and no other.</summary>
 internal static class Secrets
 {
-    /// <summary>By part. A ledger proves every producer's batches, so it has all their rings; migrations give every user its password.</summary>
+    /// <summary>By part. A ledger proves every producer's batches, so it has all their rings; migrations give every database user its password, and make the log as the operator.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Expected(string configurationFile)
     {
         var named = Named(Yaml.Documents(configurationFile).Single(), []).ToList();
-        return Parts.Roles.Append(Parts.Migrate).ToDictionary(
+        return Parts.Roles.Concat(Parts.Verbs).ToDictionary(
             part => part,
             part => (IReadOnlyList<string>)[.. named.Where(one => IsFor(part, one.Path)).Select(one => one.File).Order(StringComparer.Ordinal)]);
     }
@@ -30,7 +30,7 @@ internal static class Secrets
     {
         ["migrations", ..] => part == Parts.Migrate,
         ["databases", var role, ..] => part == role || part == Parts.Migrate,
-        ["log", "credentials", var role, ..] => part == role || part == Parts.Migrate,
+        ["log", "credentials", var role, ..] => part == role || (part == Parts.Migrate && role == Parts.Operator),
         ["producer_keys", var role] => part == role || part == "ledger",
         [var role, ..] => part == role,
         [] => false,

@@ -1,3 +1,4 @@
+using Croupier.Host.Certificates;
 using Croupier.Host.Config;
 using Croupier.Host.Data;
 using Croupier.Host.Secrets;
@@ -38,6 +39,9 @@ internal sealed class BrokerTopology(Configuration configuration, SecretStore se
         }
 
         var password = await secrets.OpenAsync("log.credentials.operator.password", credentials.Password, SecretFormats.Password, cancellation);
-        return new RabbitTopology(ServeLog.Rabbit(configuration.Log.Rabbit, () => RabbitLogin.ByPassword(credentials.User, password.Current)), NullLoggerFactory.Instance);
+        var files = configuration.Certificates;
+        var texts = CertificateTexts.Read(files.Certificate, files.Key, files.Authorities, configuration.Secrets.GroupReadable);
+        var certificate = CertificateSet.Of(texts, TimeProvider.System.GetUtcNow()).Certificate;
+        return new RabbitTopology(ServeLog.Rabbit(configuration.Log.Rabbit, () => RabbitLogin.ByPassword(credentials.User, password.Current, certificate)), NullLoggerFactory.Instance);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class OperatorSession : IAsyncDisposable
         var certificate = Keep(ServeCertificates.OpenPeers(Configuration, clock, loggers));
         var databases = Keep(ServeDatabases.Open(Configuration, secrets));
         var peers = Keep(new ServePeers(Configuration, certificate, clock, loggers));
-        var log = Keep(new ServeLog(Configuration, secrets, databases, clock, loggers));
+        var log = Keep(new ServeLog(Configuration, secrets, certificate, databases, clock, loggers));
         Ledger = Keep(ServeClients.Of(new Caller(Role.Operator, Configuration.Instance), Configuration, secrets, log.Of(Role.Operator), peers.Results(), clock, loggers));
     }
 

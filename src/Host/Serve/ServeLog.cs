@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Croupier.Host.Certificates;
 using Croupier.Host.Config;
 using Croupier.Host.Data;
 using Croupier.Kernel;
@@ -10,8 +11,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Croupier.Host.Serve;
 
-/// <summary>The command log as each role of this process may use it: under that role's own user, so that a producer's connection can append and read nothing.</summary>
-internal sealed class ServeLog(Configuration configuration, ServeSecrets secrets, ServeDatabases databases, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
+/// <summary>
+/// The command log as each role of this process may use it: under that role's own user, so that a producer's connection can append and read nothing. Brokers that want a
+/// certificate from everybody are shown this process's.
+/// </summary>
+internal sealed class ServeLog(
+    Configuration configuration, ServeSecrets secrets, CertificateFiles certificate, ServeDatabases databases, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly Dictionary<Role, ICommandLog> logs = [];
 
@@ -33,7 +38,7 @@ internal sealed class ServeLog(Configuration configuration, ServeSecrets secrets
     {
         var user = configuration.Log.Credentials[role].User;
         var password = secrets.LogPasswords[role];
-        return Rabbit(configuration.Log.Rabbit, () => RabbitLogin.ByPassword(user, password.Current));
+        return Rabbit(configuration.Log.Rabbit, () => RabbitLogin.ByPassword(user, password.Current, certificate.Certificate()));
     }
 
     public static RabbitConnectionOptions Rabbit(RabbitSettings settings, Func<RabbitLogin> login) => new()

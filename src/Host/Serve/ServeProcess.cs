@@ -111,7 +111,7 @@ internal sealed class ServeProcess : IAsyncDisposable
         await SchemaCheck.ExpectAsync(databases.Sources, file, cancellation);
         var told = new ServeRoleOptions(configuration, secrets, certificate);
         var peers = Keep(new ServePeers(configuration, certificate, clock, loggers)); // 4
-        var log = Keep(new ServeLog(configuration, secrets, databases, clock, loggers));
+        var log = Keep(new ServeLog(configuration, secrets, certificate, databases, clock, loggers));
         await StartRolesAsync(told, secrets, databases, peers, log, cancellation); // 5
         await ListenAsync(certificate, cancellation); // 6
         secrets.Watch();

@@ -29,7 +29,11 @@ internal sealed class CommandIndex(int partition, NpgsqlDataSource dataSource, B
 
     private const string FindLater = "select player, id from ledger.command_id where partition = $1 and id >= $2 order by id, player limit $3";
 
-    private const string Begin = $"insert into ledger.follower values ('{CommandIndexCursor.Name}', $1, 0, 0) on conflict do nothing";
+    // Only where there is none: "on conflict do nothing" alone would wait for whoever changes the row, and that may be a leader that was cut off.
+    private const string Begin = $"""
+        insert into ledger.follower select '{CommandIndexCursor.Name}', $1, 0, 0
+        where not exists (select from ledger.follower where name = '{CommandIndexCursor.Name}' and partition = $1) on conflict do nothing
+        """;
 
     private const string Move = $"update ledger.follower set sequence = $2, latest_id_ms = $3 where name = '{CommandIndexCursor.Name}' and partition = $1";
 

@@ -73,6 +73,36 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await scene.EndAsync();
     }
 
+    /// <summary>A leader that is cut off leaves open what its followers had begun, too: no lease says so, and no network ends it.</summary>
+    [PostgresTheory]
+    [InlineData("update ledger.follower set sequence = sequence where name = 'command-id' and partition = 0")]
+    [InlineData("update history.progress set sequence = sequence where partition = 0")]
+    public async Task What_a_leader_had_begun_when_it_was_cut_off_keeps_nobody_from_leading_or_following(string begun)
+    {
+        await using var harness = await LedgerHarness.StartAsync();
+        var first = await harness.StartLedgerAsync();
+        var traffic = new LedgerTraffic(harness.NewClient(first, Role.Operator));
+        var player = await traffic.OpenPlayerAsync();
+        await HistoryReachesHeadAsync(harness);
+        await first.DisposeAsync();
+        await using var cutOff = new NpgsqlConnection(harness.Database.ConnectionString);
+        await cutOff.OpenAsync();
+        await using var transaction = await cutOff.BeginTransactionAsync();
+        await using (var update = new NpgsqlCommand(begun, cutOff, transaction))
+        {
+            Assert.Equal(1, await update.ExecuteNonQueryAsync());
+        }
+
+        var second = await harness.StartLedgerAsync();
+        LedgerTraffic.Expect(Status.Accepted, await new LedgerTraffic(harness.NewClient(second, Role.Operator)).SubmitAsync(LedgerTraffic.Gift(player, 1)));
+        await HistoryReachesHeadAsync(harness);
+    }
+
+    private static Task HistoryReachesHeadAsync(LedgerHarness harness) => Until.TrueAsync(
+        () => harness.Database.ScalarAsync<bool>(
+            "select exists (select from history.progress h join ledger.partition p using (partition) where h.sequence = p.sequence and p.sequence > 0)"),
+        "history is at the head");
+
     /// <summary>One process that leads, one that is warm, and sixteen givers who never let up.</summary>
     private sealed class Scene : IAsyncDisposable
     {

@@ -33,7 +33,7 @@ internal sealed class HistoryFollower(int partition, BlockFeed feed, NpgsqlDataS
 
     private const int MaxTransfersFromTables = 1 << 16;
 
-    private readonly HistoryStore store = new(partition, dataSource);
+    private readonly HistoryStore store = new(partition, dataSource, clock, logger);
     private readonly HistoryBatch batch = new();
     private readonly List<StoredBlock> fromTables = [];
     private HistoryProgress progress;

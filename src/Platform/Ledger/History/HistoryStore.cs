@@ -2,6 +2,7 @@ using Croupier.Book;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Platform.Postgres;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Croupier.Platform.Ledger.History;
@@ -10,9 +11,13 @@ namespace Croupier.Platform.Ledger.History;
 /// The tables of one partition's history, as their follower writes them. A batch and the progress over it are one transaction, so that a crash between any two lines
 /// repeats or loses nothing; its commit need not be durable, because what is lost with it is followed again.
 /// </summary>
-internal sealed class HistoryStore(int partition, NpgsqlDataSource dataSource)
+internal sealed class HistoryStore(int partition, NpgsqlDataSource dataSource, TimeProvider clock, ILogger logger)
 {
-    private const string BeginProgress = "insert into history.progress (partition, sequence, last_transfer, clock_ms, accounts, hash) values ($1, 0, 0, 0, 0, $2) on conflict do nothing";
+    // Only where there is none, as the id index's cursor.
+    private const string BeginProgress = """
+        insert into history.progress (partition, sequence, last_transfer, clock_ms, accounts, hash)
+        select $1, 0, 0, 0, 0, $2 where not exists (select from history.progress where partition = $1) on conflict do nothing
+        """;
 
     private const string ReadProgress = """
         select p.sequence, p.last_transfer, p.clock_ms, p.hash, coalesce(f.sequence = p.sequence, false)
@@ -144,6 +149,7 @@ internal sealed class HistoryStore(int partition, NpgsqlDataSource dataSource)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (new BlockerWatch(dataSource, connection, clock, logger))
         await using (var look = Command(connection, "select sequence from history.progress where partition = $1 for update", partition))
         {
             if (await look.ExecuteScalarAsync(cancellation) is not long now || now != before.Sequence)

@@ -7,7 +7,10 @@ using Croupier.Kernel;
 
 namespace Croupier.Client.Api;
 
-/// <summary>The HTTPS API: docs/protocol.md, section 1. A refusal is a <see cref="PlatformRefusedException"/>; nothing is asked twice by itself.</summary>
+/// <summary>
+/// The HTTPS API: docs/protocol.md, section 1. A refusal is a <see cref="PlatformRefusedException"/>, and no answer a <see cref="ConnectionLostException"/>: what was asked may
+/// have happened. Nothing is asked twice by itself.
+/// </summary>
 public sealed class ApiClient : IDisposable
 {
     private readonly HttpClient http;
@@ -93,9 +96,25 @@ public sealed class ApiClient : IDisposable
         return await response.Content.ReadFromJsonAsync(type, cancellation) ?? throw new ConnectionLostException("the platform answered nothing");
     }
 
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException lost)
+        {
+            throw new ConnectionLostException($"the platform can't be reached: {lost.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConnectionLostException($"the platform did not answer within {http.Timeout}");
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        var response = await http.SendAsync(request, cancellation);
+        var response = await AskAsync(request, cancellation);
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NoContent)
         {
             return response;

@@ -1,5 +1,6 @@
 using Croupier.Host.Certificates;
 using Croupier.Host.Config;
+using Croupier.Host.Roles;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Peers;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Host.Serve;
 
 /// <summary>
-/// The ports that roles here use and that run in other processes. What runs here is used here, except the ledger's results and blocks where <c>peers.ledger</c> names
+/// The ports that roles here use and that run in other processes; no others are connected to. What runs here is used here, except the ledger's results and blocks where <c>peers.ledger</c> names
 /// processes: which of them leads changes, so all of them are listened to, this one through its own door like the others.
 /// </summary>
 internal sealed class ServePeers : IAsyncDisposable
@@ -19,6 +20,7 @@ internal sealed class ServePeers : IAsyncDisposable
 
     public ServePeers(Configuration configuration, CertificateFiles certificate, TimeProvider clock, ILoggerFactory loggers)
     {
+        var called = CalledBy(configuration.Roles);
         links = new PeerLinks(
             new PeerLinksOptions
             {
@@ -26,7 +28,7 @@ internal sealed class ServePeers : IAsyncDisposable
                 Authorities = certificate.Authorities,
                 TrustDomain = configuration.TrustDomain,
                 Addresses = configuration.Peers
-                    .Where(peer => peer.Key == Role.Ledger || !configuration.Runs(peer.Key))
+                    .Where(peer => called.Contains(peer.Key) && (peer.Key == Role.Ledger || !configuration.Runs(peer.Key)))
                     .ToDictionary(peer => peer.Key, peer => (IReadOnlyList<Uri>)[.. peer.Value.Select(address => new Uri($"https://{address}/"))]),
             },
             clock,
@@ -63,6 +65,18 @@ internal sealed class ServePeers : IAsyncDisposable
         }
 
         await links.DisposeAsync();
+    }
+
+    private static HashSet<Role> CalledBy(IReadOnlyList<Role> roles)
+    {
+        // An operator's verbs give commands, and are no role that runs.
+        var used = RolesTable.All.Where(role => roles.Contains(role.Role)).SelectMany(role => role.Uses).ToHashSet();
+        if (roles.Contains(Role.Operator))
+        {
+            used.Add(nameof(ILedger));
+        }
+
+        return [.. RolesTable.All.Where(role => role.Provides.Any(used.Contains)).Select(role => role.Role)];
     }
 
     private T Keep<T>(T port)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Croupier.Host.Config;
 using Croupier.Host.Serve;
 using Croupier.Kernel;
@@ -23,16 +22,7 @@ internal static class ServeVerb
 
     private static async Task<ExitCode> RunAsync(string file, IReadOnlyList<Role>? roles, LogLevel level)
     {
-        using var stop = new CancellationTokenSource();
-        using var leave = new CancellationTokenSource();
-        void OnSignal(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            (stop.IsCancellationRequested ? leave : stop).Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var signals = new Signals();
         using var loggers = LoggerFactory.Create(l => l.SetMinimumLevel(level).AddSimpleConsole(c =>
         {
             c.SingleLine = true;
@@ -42,12 +32,12 @@ internal static class ServeVerb
         var configuration = ConfigurationFile.Load(file, roles);
         try
         {
-            await using var process = await ServeProcess.StartAsync(configuration, file, loggers, stop.Token);
+            await using var process = await ServeProcess.StartAsync(configuration, file, loggers, signals.Stop);
             await Console.Out.WriteLineAsync($"serving {string.Join(", ", configuration.Roles.Select(RoleNames.Of))}; health and metrics at {process.Metrics}");
-            await process.RunUntilAsync(stop.Token);
-            await process.DrainAsync(leave.Token);
+            await process.RunUntilAsync(signals.Stop);
+            await process.DrainAsync(signals.Leave);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
             // Told to stop while it started.
         }

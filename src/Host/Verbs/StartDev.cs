@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Croupier.Host.Data;
 using Croupier.Host.Dev;
 using Croupier.Kernel;
@@ -73,16 +72,7 @@ internal static class StartDev
 
     private static async Task<int> RunAsync(DevOptions options, LogLevel level)
     {
-        using var stop = new CancellationTokenSource();
-        using var leave = new CancellationTokenSource();
-        void OnSignal(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            (stop.IsCancellationRequested ? leave : stop).Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var signals = new Signals();
         using var loggers = LoggerFactory.Create(l => l.SetMinimumLevel(level).AddSimpleConsole(c =>
         {
             c.SingleLine = true;
@@ -92,14 +82,14 @@ internal static class StartDev
         try
         {
             var started = TimeProvider.System.GetTimestamp();
-            await using var platform = await DevPlatform.StartAsync(options, loggers, stop.Token);
+            await using var platform = await DevPlatform.StartAsync(options, loggers, signals.Stop);
             StartDevReport.Write(Console.Out, platform, TimeProvider.System.GetElapsedTime(started));
-            await platform.RunUntilAsync(stop.Token);
+            await platform.RunUntilAsync(signals.Stop);
             Console.WriteLine("Stopping …");
-            await platform.DrainAsync(options.DrainWithin, leave.Token);
+            await platform.DrainAsync(options.DrainWithin, signals.Leave);
             return (int)ExitCode.Ok;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
             return (int)ExitCode.Ok;
         }

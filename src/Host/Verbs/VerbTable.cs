@@ -8,6 +8,7 @@ internal static class VerbTable
     public static IReadOnlyList<Command> All { get; } =
     [
         StartDev.Create(),
+        StartClusterVerb.Create(),
         ServeVerb.Create(),
         CheckConfigVerb.Create(),
         MigrateVerb.Create(),

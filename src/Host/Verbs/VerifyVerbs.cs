@@ -1,13 +1,19 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Croupier.Host.Dev;
+using Croupier.Host.Serve;
 
 namespace Croupier.Host.Verbs;
 
-/// <summary><c>croupier verify ledger|round</c>. The ledger of a data folder is verified offline, on its own PostgreSQL, while no platform uses it.</summary>
+/// <summary>
+/// <c>croupier verify ledger|round</c>. The ledger of a data folder is verified offline, on its own PostgreSQL, while no platform uses it; that of separate processes where
+/// it is, as its own user, also beside the ledgers.
+/// </summary>
 internal static class VerifyVerbs
 {
     private static readonly Option<string> Data = new("--data") { Description = "The data folder of start-dev.", DefaultValueFactory = _ => new DevOptions().DataFolder };
+
+    private static readonly Option<string?> Config = new("--config") { Description = "Instead of a data folder: the configuration of separate processes, whose ledger's databases are read." };
 
     private static readonly Option<string?> Heads = new("--heads")
     {
@@ -18,14 +24,14 @@ internal static class VerifyVerbs
 
     public static Command Create()
     {
-        var ledger = new Command("ledger", "Replay the chain and compare everything that is stored with what follows from it.") { Data, Heads, HeadsKey };
-        ledger.SetAction((parsed, cancellation) => VerifyFolderAsync(parsed.GetValue(Data)!, parsed.GetValue(Heads), parsed.GetValue(HeadsKey), cancellation));
+        var ledger = new Command("ledger", "Replay the chain and compare everything that is stored with what follows from it.") { Data, Config, Heads, HeadsKey };
+        ledger.SetAction((parsed, cancellation) => VerifyAsync(parsed.GetValue(Data)!, parsed.GetValue(Config), parsed.GetValue(Heads), parsed.GetValue(HeadsKey), cancellation));
         var round = new Command("round", "Re-derive the rounds of a chain's export: round FILE|- [--nonce N].") { TreatUnmatchedTokensAsErrors = false };
         round.SetAction(parsed => VerifyRound.Run([.. parsed.UnmatchedTokens], Console.Out, Console.Error));
         return new Command("verify", "Prove what was decided.") { ledger, round };
     }
 
-    private static async Task<int> VerifyFolderAsync(string path, string? heads, string? headsKey, CancellationToken cancellation)
+    private static async Task<int> VerifyAsync(string path, string? config, string? heads, string? headsKey, CancellationToken cancellation)
     {
         if (heads is not null && (!Directory.Exists(heads) || !Directory.EnumerateFiles(heads, "partition-*.jsonl").Any()))
         {
@@ -38,6 +44,11 @@ internal static class VerifyVerbs
         {
             await Console.Error.WriteLineAsync($"croupier: {headsKey} is no public key in PEM: {reason}");
             return (int)Kernel.ExitCode.Usage;
+        }
+
+        if (config is not null)
+        {
+            return await SaidOnce.RunAsync(() => ServedLedger.VerifyAsync(config, heads, headsKey is null ? null : signer, Console.Out, cancellation));
         }
 
         return await LedgerFolder.WithAsync(

@@ -20,6 +20,7 @@ internal sealed class KillPlayer : IAsyncDisposable
     private readonly ApiClient api;
     private readonly ClientOptions options;
     private readonly TimeProvider clock = TimeProvider.System;
+    private readonly SemaphoreSlim refreshing = new(1, 1);
     private string email = "";
     private Session session = null!;
     private PlayerClient client = null!;
@@ -37,10 +38,16 @@ internal sealed class KillPlayer : IAsyncDisposable
 
     public Money Deposited { get; private set; }
 
-    public async Task EnterAsync(int number, Money deposit, CancellationToken cancellation)
+    /// <param name="admit">Lets the player in, where nobody is let in without somebody's word.</param>
+    public async Task EnterAsync(int number, Money deposit, CancellationToken cancellation, Func<PlayerId, Task>? admit = null)
     {
         email = $"kill-{number}@example.org";
-        await api.SignUpAsync(email, Password, cancellation);
+        var player = await api.SignUpAsync(email, Password, cancellation);
+        if (admit is not null)
+        {
+            await admit(player);
+        }
+
         session = await api.SignInAsync(email, Password, cancellation);
         await DepositAsync(deposit, cancellation);
         client = await PlayerClient.ConnectAsync(options, session, cancellation);
@@ -50,12 +57,15 @@ internal sealed class KillPlayer : IAsyncDisposable
         await client.SetClientSeedAsync(CommandId.New(clock), chain, RandomNumberGenerator.GetBytes(32), cancellation);
     }
 
-    /// <summary>Bets until told to stop; calls <paramref name="settled"/> after each answer.</summary>
-    public async Task PlayAsync(Action settled, CancellationToken stop, CancellationToken cancellation)
+    /// <summary>
+    /// Bets until told to stop, at most once in <paramref name="pace"/>; calls <paramref name="settled"/> after each answer with the time at which that bet was first sent
+    /// (<see cref="TimeProvider.GetTimestamp"/>).
+    /// </summary>
+    public async Task PlayAsync(Action<long> settled, CancellationToken stop, CancellationToken cancellation, TimeSpan pace = default)
     {
         for (var nonce = 0UL; !stop.IsCancellationRequested; nonce++)
         {
-            var id = CommandId.New(clock);
+            var (id, sent) = (CommandId.New(clock), clock.GetTimestamp());
             var result = await client.BetAsync(
                 new Bet
                 {
@@ -65,8 +75,16 @@ internal sealed class KillPlayer : IAsyncDisposable
                 cancellation);
             Assert.Equal(Status.Accepted, (Status)result.Status);
             Assert.Equal(nonce, result.Nonce);
-            Shown.Add(id.Value, result);
-            settled();
+            lock (Shown)
+            {
+                Shown.Add(id.Value, result);
+            }
+
+            settled(sent);
+            if (clock.GetElapsedTime(sent) is var took && took < pace)
+            {
+                await Task.Delay(pace - took, clock, cancellation);
+            }
         }
     }
 
@@ -91,6 +109,25 @@ internal sealed class KillPlayer : IAsyncDisposable
         Assert.Equal(expected, wallet.Cash);
     }
 
+    /// <summary>While the player plays on: every round that was shown is stored once, as it was shown.</summary>
+    public async Task CheckShownAsync(CancellationToken cancellation)
+    {
+        KeyValuePair<Guid, RoundResult>[] shown;
+        lock (Shown)
+        {
+            shown = [.. Shown];
+        }
+
+        await AnswerAsync(() => FreshSessionAsync(cancellation), cancellation);
+        await AnswerAsync(() => api.WalletAsync(session, Assets.Euro.Id, (long)shown.Max(r => r.Value.Block), cancellation), cancellation);
+        var stored = ((await AnswerAsync(() => api.ChainAsync(session, chain, cancellation), cancellation)).Rounds ?? []).ToLookup(r => r.Id);
+        foreach (var (id, round) in shown)
+        {
+            var one = Assert.Single(stored[id]);
+            Assert.Equal((round.Payout, (long)round.Block, (int)round.Entry, (long)round.Nonce), (one.Payout, one.Block, one.Entry, one.Nonce));
+        }
+    }
+
     /// <summary>Closes the chain and saves its export as the API gives it, for <c>verify round</c>.</summary>
     public async Task ExportAsync(string file, CancellationToken cancellation)
     {
@@ -110,6 +147,7 @@ internal sealed class KillPlayer : IAsyncDisposable
         }
 
         api.Dispose();
+        refreshing.Dispose();
     }
 
     private async Task DepositAsync(Money amount, CancellationToken cancellation)
@@ -126,19 +164,33 @@ internal sealed class KillPlayer : IAsyncDisposable
 
     private async Task<string> FreshTokenAsync(CancellationToken cancellation)
     {
-        if (session.AccessTokenExpiresUnixMs - clock.GetUtcNow().ToUnixTimeMilliseconds() < 60_000)
+        try
         {
-            try
+            return (await FreshSessionAsync(cancellation)).AccessToken;
+        }
+        catch (PlatformRefusedException away) when (away.Status is Status.Unavailable or Status.Busy)
+        {
+            throw new ConnectionLostException(away.Message);
+        }
+    }
+
+    // One at a time: a refresh token that is used twice ends its session.
+    private async Task<Session> FreshSessionAsync(CancellationToken cancellation)
+    {
+        await refreshing.WaitAsync(cancellation);
+        try
+        {
+            if (session.AccessTokenExpiresUnixMs - clock.GetUtcNow().ToUnixTimeMilliseconds() < 60_000)
             {
                 session = await api.RefreshAsync(session, cancellation);
             }
-            catch (PlatformRefusedException away) when (away.Status == Status.Unavailable)
-            {
-                throw new ConnectionLostException(away.Message);
-            }
-        }
 
-        return session.AccessToken;
+            return session;
+        }
+        finally
+        {
+            refreshing.Release();
+        }
     }
 
     /// <summary>Asks again while the platform says that it can't answer now, as docs/protocol.md tells a client to.</summary>
@@ -154,6 +206,10 @@ internal sealed class KillPlayer : IAsyncDisposable
                     return true;
                 }
                 catch (PlatformRefusedException away) when (away.Status is Status.Unavailable or Status.Busy)
+                {
+                    return false;
+                }
+                catch (ConnectionLostException)
                 {
                     return false;
                 }

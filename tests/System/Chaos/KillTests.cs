@@ -53,7 +53,7 @@ public sealed class KillTests
 
         var settled = Channel.CreateUnbounded<bool>();
         using var stop = new CancellationTokenSource();
-        var playing = players.Select(p => p.PlayAsync(() => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
+        var playing = players.Select(p => p.PlayAsync(_ => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
         for (var kill = 0; kill < kills; kill++)
         {
             await SettleAsync(settled.Reader, random.Next(20, 300), [platform.Ended, .. playing], bound.Token);

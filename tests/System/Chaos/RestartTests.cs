@@ -22,7 +22,7 @@ public sealed class RestartTests
 
         var settled = Channel.CreateUnbounded<bool>();
         using var stop = new CancellationTokenSource();
-        var playing = players.Select(p => p.PlayAsync(() => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
+        var playing = players.Select(p => p.PlayAsync(_ => settled.Writer.TryWrite(true), stop.Token, bound.Token)).ToList();
         for (var restart = 0; restart < 3; restart++)
         {
             await SettleAsync(settled.Reader, playing, bound.Token);

@@ -5,27 +5,39 @@ using System.Net.Sockets;
 namespace Croupier.Tests.System.Ledger;
 
 /// <summary>
-/// A network between a process and its PostgreSQL: a TCP port that leads to the server's Unix socket and can be cut in either direction. As in a cut network, nothing is
-/// closed and nothing is lost: what was sent is delivered once the line is whole again.
+/// A network between two processes: a TCP port that leads to a server and can be cut in either direction. As in a cut network, nothing is closed and nothing is lost: what
+/// was sent is delivered once the line is whole again.
 /// </summary>
 internal sealed class CutLine : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly string socketFile;
+    private readonly EndPoint target;
     private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentBag<Task> lines = [];
     private readonly Direction toServer = new();
     private readonly Direction toClient = new();
     private readonly Task accepting;
 
+    /// <summary>To the PostgreSQL whose socket is in that folder.</summary>
     public CutLine(string socketFolder)
+        : this(new UnixDomainSocketEndPoint(Path.Combine(socketFolder, ".s.PGSQL.5432")))
     {
-        socketFile = Path.Combine(socketFolder, ".s.PGSQL.5432");
+    }
+
+    public CutLine(EndPoint target)
+    {
+        this.target = target;
         listener.Start();
         accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public void Cut()
+    {
+        toServer.Cut();
+        toClient.Cut();
+    }
 
     public void CutToServer() => toServer.Cut();
 
@@ -64,12 +76,12 @@ internal sealed class CutLine : IAsyncDisposable
     private async Task JoinAsync(Socket client)
     {
         await Task.Yield();
-        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var server = new Socket(target.AddressFamily, SocketType.Stream, target is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp);
         using (client)
         {
             try
             {
-                await server.ConnectAsync(new UnixDomainSocketEndPoint(socketFile), closing.Token);
+                await server.ConnectAsync(target, closing.Token);
                 await Task.WhenAll(PassAsync(client, server, toServer), PassAsync(server, client, toClient));
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException)

@@ -1,4 +1,3 @@
-using Croupier.Host.Backup;
 using Croupier.Host.Dev;
 using Npgsql;
 
@@ -10,8 +9,6 @@ namespace Croupier.Tests.System.Ledger;
 /// </summary>
 internal sealed class SynchronousStandby : IAsyncDisposable
 {
-    private const string Name = "standby";
-
     private readonly CutLine line;
 
     private SynchronousStandby(PrivatePostgres server, CutLine line) => (Server, this.line) = (server, line);
@@ -22,30 +19,20 @@ internal sealed class SynchronousStandby : IAsyncDisposable
     {
         var line = new CutLine(primary.SocketFolder);
         var folder = PostgresFixture.NewFolder();
-        var backup = await ClusterBackup.RunAsync(primaryFolder, PostgresFixture.NewFolder(), TimeProvider.System, CancellationToken.None);
-        Directory.CreateDirectory(folder, (UnixFileMode)0b111_001_001);
-        Directory.Move(Path.Combine(backup, "cluster"), Path.Combine(folder, "cluster"));
-        File.Move(Path.Combine(backup, "superuser"), Path.Combine(folder, "superuser"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "cluster", "standby.signal"), "");
-        var password = new NpgsqlConnectionStringBuilder(primary.SuperuserConnectionString()).Password;
-        var follows = $"host=127.0.0.1 port={line.Port} user={PrivatePostgres.Superuser} password={password} application_name={Name} sslmode=disable gssencmode=disable";
-        var server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { DataFolder = folder, SharedBuffersMb = 64, Settings = new Dictionary<string, string> { ["primary_conninfo"] = follows } }, CancellationToken.None);
+        await PrivateStandby.MakeAsync(primaryFolder, folder, TimeProvider.System, CancellationToken.None);
 
-        await RunAsync<object>(primary, $"alter system set synchronous_standby_names = '{Name}'");
-        await RunAsync<bool>(primary, "select pg_reload_conf()");
-        await Until.TrueAsync(
-            () => RunAsync<bool>(primary, $"select exists (select from pg_stat_replication where application_name = '{Name}' and sync_state = 'sync')"), "the standby is synchronous");
+        // Promoted, it asks for no standby of its own here.
+        var settings = PrivateStandby.SettingsFor("127.0.0.1", line.Port, PrivateStandby.PasswordOf(primary));
+        settings.Remove("synchronous_standby_names");
+        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataFolder = folder, SharedBuffersMb = 64, Settings = settings }, CancellationToken.None);
+        await PrivateStandby.AskForAsync(primary, CancellationToken.None);
+        await Until.TrueAsync(() => PrivateStandby.IsFollowingAsync(primary, CancellationToken.None), "the standby is synchronous");
         return new SynchronousStandby(server, line);
     }
 
-    public void CutOff()
-    {
-        line.CutToServer();
-        line.CutToClient();
-    }
+    public void CutOff() => line.Cut();
 
-    public async Task PromoteAsync() => Assert.True(await RunAsync<bool>(Server, "select pg_promote()"));
+    public async Task PromoteAsync() => Assert.True(await PrivateStandby.PromoteAsync(Server, CancellationToken.None));
 
     /// <summary>A statement as the superuser, and the first value that it returns, if any.</summary>
     public static async Task<T?> RunAsync<T>(PrivatePostgres server, string statement)

@@ -18,6 +18,6 @@ static int Usage()
     Console.Error.WriteLine("usage: croupier bench ledger|ids|cold-start|play …");
     Console.Error.WriteLine(LedgerBenchOptions.Usage);
     Console.Error.WriteLine(IdsBench.Usage);
-    Console.Error.WriteLine("usage: croupier bench play [--json] [--connections N] [--seconds S] [--rate R] [--runs N]");
+    Console.Error.WriteLine($"usage: croupier {PlayBenchOptions.Usage}");
     return (int)ExitCode.Usage;
 }

@@ -7,7 +7,8 @@ namespace Croupier.Bench.Play;
 
 /// <summary>
 /// <c>bench play</c>: how many bets a second the whole platform settles through TLS WebSockets, and how fast, on this machine, with the load player on it too. A run is the
-/// bets and, straight after, the same frames against a bare echo; the figures are medians over the runs. The load player is a process of its own.
+/// bets and, straight after, the same frames against a bare echo; the figures are medians over the runs. The load player is a process of its own. With
+/// <c>--processes</c> each run plays on separate processes too, and says how many times the bets of one process that is.
 /// <list type="number">
 /// <item>Start a platform and an echo server here.</item>
 /// <item>Sign up, fund and sign in a player for each connection.</item>
@@ -39,14 +40,43 @@ public static class PlayBench
 
         // 1. and 2.
         await using var bench = await BenchPlatform.StartAsync(CancellationToken.None);
-        await using var echo = await EchoServer.StartAsync(bench.Platform.Certificate);
+        await using var echo = await EchoServer.StartAsync(bench.ServerCertificate);
         await bench.PrepareAsync(options.Connections, CancellationToken.None);
+        var clusters = new List<BenchCluster>();
+        try
+        {
+            foreach (var log in options.Processes)
+            {
+                clusters.Add(await BenchCluster.StartAsync(log, CancellationToken.None));
+                await clusters[^1].PrepareAsync(options.Connections, CancellationToken.None);
+            }
 
+            return await RunAllAsync(options, bench, clusters, echo);
+        }
+        finally
+        {
+            foreach (var cluster in clusters)
+            {
+                await cluster.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<int> RunAllAsync(PlayBenchOptions options, BenchPlatform bench, List<BenchCluster> clusters, EchoServer echo)
+    {
         // 3.
         var runs = new List<PlayRun>();
         for (var run = 1; run <= options.Runs; run++)
         {
-            runs.Add(await RunOnceAsync(options, bench, echo));
+            var (bets, processor) = await PlayAsync(options, bench);
+            var (echoes, _) = await LoadProcess.RunAsync(await JobAsync(options, bench) with { Echo = true, Origin = echo.Origin });
+            var separate = new List<(LoadResult, TimeSpan)>();
+            foreach (var cluster in clusters)
+            {
+                separate.Add(await PlayAsync(options, cluster));
+            }
+
+            runs.Add(new PlayRun(bets, processor, echoes, separate));
             await Console.Error.WriteLineAsync(Line(run, runs[^1]));
         }
 
@@ -56,32 +86,32 @@ public static class PlayBench
         return (int)(report.Refused == 0 ? ExitCode.Ok : ExitCode.CheckFailed);
     }
 
-    private static async Task<PlayRun> RunOnceAsync(PlayBenchOptions options, BenchPlatform bench, EchoServer echo)
+    private static async Task<(LoadResult Bets, TimeSpan Processor)> PlayAsync(PlayBenchOptions options, PlayTarget target)
     {
-        var job = new LoadJob(
-            bench.Platform.PlayerOrigin.AbsoluteUri,
-            bench.Platform.Certificate.Export(X509ContentType.Cert),
-            Echo: false,
-            await bench.AccountsAsync(CancellationToken.None),
-            Game.Name,
-            Rules.GameCatalog.All.Single(g => g.Id == Game).RulesHash.ToArray(),
-            Stake.Units,
-            WarmUpSeconds,
-            options.Seconds,
-            options.Rate);
-        var (bets, processor) = await LoadProcess.RunAsync(job);
-        if (bets.FirstRefusal is { } refusal)
+        var played = await LoadProcess.RunAsync(await JobAsync(options, target));
+        if (played.Result.FirstRefusal is { } refusal)
         {
-            await Console.Error.WriteLineAsync($"{bets.Refusals} bets were refused, the first with {refusal}");
+            await Console.Error.WriteLineAsync($"{played.Result.Refusals} bets were refused, the first with {refusal}");
         }
 
-        var (echoes, _) = await LoadProcess.RunAsync(job with { Echo = true, Origin = echo.Origin });
-        return new PlayRun(bets, processor, echoes);
+        return played;
     }
+
+    private static async Task<LoadJob> JobAsync(PlayBenchOptions options, PlayTarget target) => new(
+        target.Gateways[0].AbsoluteUri,
+        target.Certificate,
+        Echo: false,
+        await target.AccountsAsync(CancellationToken.None),
+        Game.Name,
+        Rules.GameCatalog.All.Single(g => g.Id == Game).RulesHash.ToArray(),
+        Stake.Units,
+        WarmUpSeconds,
+        options.Seconds,
+        options.Rate);
 
     private static string Line(int run, PlayRun measured) => string.Create(
         CultureInfo.InvariantCulture,
-        $"run {run}: {measured.BetsPerSecond:F0} bets/s, p50 {measured.Bets.P50Ms} ms, p99 {measured.Bets.P99Ms} ms, {measured.ProcessorUsPerBet:F0} us a bet; load player {measured.Bets.ProcessorSeconds / Math.Max(1, measured.Bets.Answers) * 1e6:F0} us a bet; echo {measured.EchoPerSecond:F0}/s");
+        $"run {run}: {measured.BetsPerSecond:F0} bets/s, p50 {measured.Bets.P50Ms} ms, p99 {measured.Bets.P99Ms} ms, {measured.ProcessorUsPerBet:F0} us a bet; load player {measured.Bets.ProcessorSeconds / Math.Max(1, measured.Bets.Answers) * 1e6:F0} us a bet; echo {measured.EchoPerSecond:F0}/s{string.Concat(measured.Separate.Select(one => $"; separate processes {one.Bets.Answers / one.Bets.ElapsedSeconds:F0}/s, {one.Processor.TotalMicroseconds / Math.Max(1, one.Bets.Answers):F0} us a bet"))}");
 
     private static string Words(PlayReport report) => string.Create(
         CultureInfo.InvariantCulture,
@@ -91,6 +121,10 @@ public static class PlayBench
         processor a bet         {report.CpuUsPerBet} us (all but the load player)
         bare echo a second      {report.EchoPerSecond:F0} (ratio {report.RatioToEcho})
         refused                 {report.Refused}
-        sent again              {report.Retries}
+        sent again              {report.Retries}{string.Concat(report.Processes.Select(Words))}
         """);
+
+    private static string Words(SeparateReport separate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\nprocesses, {separate.Log,-12} {separate.SettledBetsPerSecond:F0} bets a second ({separate.RatioToOneProcess} of one process), p50 {separate.P50Ms} ms, p99 {separate.P99Ms} ms, {separate.CpuUsPerBet} us a bet");
 }

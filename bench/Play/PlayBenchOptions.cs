@@ -1,11 +1,17 @@
 using System.Globalization;
+using Croupier.Host.Config;
 
 namespace Croupier.Bench.Play;
 
 /// <summary>What <c>bench play</c> is asked. A rate of 0 is a closed loop: each connection bets as soon as it has its answer.</summary>
 internal sealed record PlayBenchOptions(bool Json, int Connections, int Seconds, int Rate, int Runs)
 {
-    public const string Usage = "bench play [--json] [--connections N] [--seconds S] [--rate BETS_A_SECOND] [--runs N]";
+    /// <summary>Beside one process: the platform as a process for each role, over these logs.</summary>
+    public IReadOnlyList<LogKind> Processes { get; init; } = [];
+
+    public const string Usage = "bench play [--json] [--connections N] [--seconds S] [--rate BETS_A_SECOND] [--runs N] [--processes postgres,rabbitmq]";
+
+    private static readonly Dictionary<string, LogKind> Logs = new() { ["postgres"] = LogKind.Postgres, ["rabbitmq"] = LogKind.RabbitMq };
 
     /// <summary>Null when the arguments are wrong; <paramref name="error"/> then says how.</summary>
     public static PlayBenchOptions? Parse(IReadOnlyList<string> args, out string error)
@@ -17,6 +23,19 @@ internal sealed record PlayBenchOptions(bool Json, int Connections, int Seconds,
             if (args[i] == "--json")
             {
                 options = options with { Json = true };
+                continue;
+            }
+
+            if (args[i] == "--processes" && i + 1 < args.Count)
+            {
+                var logs = args[++i].Split(',');
+                if (!logs.All(Logs.ContainsKey))
+                {
+                    error = $"--processes {args[i]} is not possible; usage: {Usage}";
+                    return null;
+                }
+
+                options = options with { Processes = [.. logs.Select(log => Logs[log])] };
                 continue;
             }
 

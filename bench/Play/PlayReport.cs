@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Croupier.Host.Config;
 
 namespace Croupier.Bench.Play;
 
-/// <summary>One run: bets against the platform, then the same frames against the bare echo.</summary>
-internal sealed record PlayRun(LoadResult Bets, TimeSpan Processor, LoadResult Echo)
+/// <summary>One run: bets against the platform, then the same frames against the bare echo, then bets against separate processes over each log.</summary>
+internal sealed record PlayRun(LoadResult Bets, TimeSpan Processor, LoadResult Echo, IReadOnlyList<(LoadResult Bets, TimeSpan Processor)> Separate)
 {
     public double BetsPerSecond => Bets.Answers / Bets.ElapsedSeconds;
 
@@ -27,7 +28,8 @@ internal sealed record PlayReport(
     [property: JsonPropertyName("seconds")] int Seconds,
     [property: JsonPropertyName("rate")] int Rate,
     [property: JsonPropertyName("runs")] int Runs,
-    [property: JsonPropertyName("loop")] string Loop)
+    [property: JsonPropertyName("loop")] string Loop,
+    [property: JsonPropertyName("processes")] IReadOnlyList<SeparateReport> Processes)
 {
     public static PlayReport Of(PlayBenchOptions options, IReadOnlyList<PlayRun> runs) => new(
         Math.Round(Median(runs, r => r.BetsPerSecond)),
@@ -43,13 +45,38 @@ internal sealed record PlayReport(
         options.Seconds,
         options.Rate,
         runs.Count,
-        options.Rate == 0 ? "closed" : "open");
+        options.Rate == 0 ? "closed" : "open",
+        [.. options.Processes.Select((log, which) => SeparateReport.Of(log, which, runs))]);
 
-    private static double Median(IReadOnlyList<PlayRun> runs, Func<PlayRun, double> value)
+    internal static double Median(IReadOnlyList<PlayRun> runs, Func<PlayRun, double> value)
     {
         var ordered = runs.Select(value).Order().ToArray();
         var middle = ordered.Length / 2;
         return ordered.Length % 2 == 1 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
+    }
+}
+
+/// <summary>The medians of separate processes over one log; the ratio is each run's own.</summary>
+internal sealed record SeparateReport(
+    [property: JsonPropertyName("log")] string Log,
+    [property: JsonPropertyName("settled_bets_per_second")] double SettledBetsPerSecond,
+    [property: JsonPropertyName("ratio_to_one_process")] double RatioToOneProcess,
+    [property: JsonPropertyName("p50_ms")] double P50Ms,
+    [property: JsonPropertyName("p99_ms")] double P99Ms,
+    [property: JsonPropertyName("cpu_us_per_bet")] double CpuUsPerBet,
+    [property: JsonPropertyName("refused")] long Refused)
+{
+    public static SeparateReport Of(LogKind log, int which, IReadOnlyList<PlayRun> runs)
+    {
+        double PerSecond(PlayRun run) => run.Separate[which].Bets.Answers / run.Separate[which].Bets.ElapsedSeconds;
+        return new(
+            log.ToString().ToLowerInvariant(),
+            Math.Round(PlayReport.Median(runs, PerSecond)),
+            Math.Round(PlayReport.Median(runs, run => PerSecond(run) / run.BetsPerSecond), 3),
+            PlayReport.Median(runs, run => run.Separate[which].Bets.P50Ms),
+            PlayReport.Median(runs, run => run.Separate[which].Bets.P99Ms),
+            Math.Round(PlayReport.Median(runs, run => run.Separate[which].Processor.TotalMicroseconds / Math.Max(1, run.Separate[which].Bets.Answers)), 1),
+            runs.Sum(run => run.Separate[which].Bets.Refusals));
     }
 }
 

@@ -13,7 +13,7 @@ namespace Croupier.Client;
 /// <item>Ask.</item>
 /// <item>An answer, or a refusal that waiting doesn't change: done.</item>
 /// <item>Lost, busy or unavailable: wait as <see cref="RetryPause"/> says, and begin again, at the next gateway where one was lost, at most
-/// <see cref="ClientOptions.MaxAttempts"/> times.</item>
+/// <see cref="ClientOptions.MaxAttempts"/> times. A token that has expired meanwhile is replaced by a fresh one of the session.</item>
 /// </list>
 /// </summary>
 public sealed class PlayerClient : IAsyncDisposable
@@ -24,6 +24,8 @@ public sealed class PlayerClient : IAsyncDisposable
     private string accessToken;
     private int turn;
     private volatile PlaySocket? socket;
+    private volatile bool wantsFreshToken;
+    private long retries;
 
     private PlayerClient(ClientOptions options, string accessToken, byte[] sessionKey)
     {
@@ -92,6 +94,9 @@ public sealed class PlayerClient : IAsyncDisposable
         return renewed;
     }
 
+    /// <summary>How often something was sent again, because its answer was lost or the platform said when to come again.</summary>
+    public long Retries => Interlocked.Read(ref retries);
+
     /// <summary>The server's answer; a refusal comes back as a frame too, once asking again has not helped.</summary>
     public async Task<ServerFrame> AskAsync(ClientFrame question, CancellationToken cancellation)
     {
@@ -105,15 +110,26 @@ public sealed class PlayerClient : IAsyncDisposable
                 var answer = await AskOnceAsync(connection, question, cancellation);
 
                 // 3. Done, unless waiting helps.
-                if (answer.Refusal is not { RetryAfterMs: > 0 } refusal || attempt >= options.MaxAttempts)
+                if (answer.Refusal is not { } refusal || attempt >= options.MaxAttempts || !(refusal.RetryAfterMs > 0 || HelpsFreshToken((Status)refusal.Status)))
                 {
                     return answer;
                 }
 
-                pause = RetryPause.AfterRefusal(refusal.RetryAfterMs, attempt);
+                if (refusal.RetryAfterMs > 0)
+                {
+                    pause = RetryPause.AfterRefusal(refusal.RetryAfterMs, attempt);
+                }
+                else
+                {
+                    await LetGoAsync(connection, cancellation);
+                }
             }
             catch (ConnectionLostException) when (attempt < options.MaxAttempts)
             {
+            }
+            catch (PlatformRefusedException refused) when (HelpsFreshToken(refused.Status) && !wantsFreshToken && attempt < options.MaxAttempts)
+            {
+                wantsFreshToken = true;
             }
             catch (PlatformRefusedException refused) when (refused.RetryAfterMs > 0 && attempt < options.MaxAttempts)
             {
@@ -122,6 +138,7 @@ public sealed class PlayerClient : IAsyncDisposable
             }
 
             // 4. Again, with the same id.
+            Interlocked.Increment(ref retries);
             await Task.Delay(pause, options.Clock, cancellation);
         }
     }
@@ -171,10 +188,15 @@ public sealed class PlayerClient : IAsyncDisposable
 
             if (socket is { } old)
             {
-                socket = null;
+                (socket, wantsFreshToken) = (null, true);
                 turn++;
                 await old.DisposeAsync();
-                accessToken = options.FreshAccessToken is { } fresh ? await fresh(cancellation) : accessToken;
+            }
+
+            if (wantsFreshToken && options.FreshAccessToken is { } fresh)
+            {
+                accessToken = await fresh(cancellation);
+                wantsFreshToken = false;
             }
 
             return socket = await PlaySocket.OpenAsync(options, turn, accessToken, sessionKey, frame => Unasked?.Invoke(frame), cancellation);
@@ -183,6 +205,26 @@ public sealed class PlayerClient : IAsyncDisposable
         {
             turn++;
             throw;
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    private bool HelpsFreshToken(Status status) => status == Status.TokenExpired && options.FreshAccessToken is not null;
+
+    // The gateway is well; the connection's token is not.
+    private async Task LetGoAsync(PlaySocket expired, CancellationToken cancellation)
+    {
+        await connecting.WaitAsync(cancellation);
+        try
+        {
+            if (socket == expired)
+            {
+                (socket, wantsFreshToken) = (null, true);
+                await expired.DisposeAsync();
+            }
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace Croupier.Host.Cluster;
 /// The cluster's authority and its certificates, made as <c>certs</c> makes them: one for each process, which takes a new one up while it runs, and those of brokers,
 /// players' page and payment provider.
 /// </summary>
-internal sealed class ClusterCertificates(DataFolder folder, TimeProvider clock)
+internal sealed class ClusterCertificates(DataFolder folder, IReadOnlyList<ClusterPart> parts, TimeProvider clock)
 {
     public const string TrustDomain = "croupier.cluster";
 
@@ -64,7 +64,7 @@ internal sealed class ClusterCertificates(DataFolder folder, TimeProvider clock)
     public void IssueProcesses()
     {
         Issue(CertsVerb.NamesOf([Role.Operator], null, 1, [], []), ProcessLife);
-        foreach (var part in ClusterPart.All)
+        foreach (var part in parts)
         {
             Issue(CertsVerb.NamesOf([part.Role], null, part.Instance, [], []), ProcessLife);
         }

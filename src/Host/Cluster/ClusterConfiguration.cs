@@ -19,7 +19,7 @@ internal sealed class ClusterConfiguration(ClusterOptions options, DataFolder fo
 
     private static readonly string[] RaisedLimits =
     [
-        "max_sockets_per_address: 20000", "player_frames_per_second: 100000", "player_frame_burst: 100000", "address_frames_per_second: 1000000",
+        "max_sockets_per_address: 20000", "max_in_flight: 1000", "max_outbound: 4000", "player_frames_per_second: 100000", "player_frame_burst: 100000", "address_frames_per_second: 1000000",
         "address_frame_burst: 1000000", "address_sign_ins_per_minute: 6000000", "address_sign_in_burst: 1000000",
     ];
 
@@ -64,7 +64,7 @@ internal sealed class ClusterConfiguration(ClusterOptions options, DataFolder fo
           wallet: {hosts: [{{{database}}}], tls: off, password: {{{Secret("password-wallet")}}}}
         producer_keys:
         {{{Lines(ClusterSecrets.Users.Append(Role.Gateway).Select(role => $"{RoleNames.Of(role)}: {Secret($"producer-{RoleNames.Of(role)}")}"))}}}
-        ledger: {partitions: {{{options.Partitions}}}, heads_folder: {{{Path(folder.HeadsFolder)}}}, head_key: {{{Secret("head-key")}}}}
+        ledger: {partitions: {{{options.Partitions}}}, heads_folder: {{{Path(folder.HeadsFolder)}}}, head_key: {{{Secret("head-key")}}}, allow_no_synchronous_standby: {{{(options.Standby ? "false" : "true")}}}}
         fairness: {sealing_keys: {{{Secret("sealing-keys")}}}}
         identity:
           signing_keys: {{{Secret("token-keys")}}}
@@ -107,7 +107,7 @@ internal sealed class ClusterConfiguration(ClusterOptions options, DataFolder fo
         }
     }
 
-    private string Addresses(Role role) => string.Join(", ", ClusterPart.All.Where(part => part.Role == role).Select(part => Quoted($"localhost:{ports.Told(part)}")));
+    private string Addresses(Role role) => string.Join(", ", options.Parts.Where(part => part.Role == role).Select(part => Quoted($"localhost:{ports.Told(part)}")));
 
     private string Secret(string name) => FileAt(secrets.PathOf(name));
 

@@ -20,18 +20,20 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly string folder;
+    private readonly bool hasStandby;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private Task watching = Task.CompletedTask;
     private volatile bool mending;
 
-    private ClusterDatabase(string folder, TimeProvider clock, ILoggerFactory loggers) =>
-        (this.folder, this.clock, logger) = (folder, clock, loggers.CreateLogger<ClusterDatabase>());
+    private ClusterDatabase(string folder, bool hasStandby, TimeProvider clock, ILoggerFactory loggers) =>
+        (this.folder, this.hasStandby, this.clock, logger) = (folder, hasStandby, clock, loggers.CreateLogger<ClusterDatabase>());
 
     public PrivatePostgres Primary { get; private set; } = null!;
 
-    public PrivatePostgres Standby { get; private set; } = null!;
+    /// <summary>Null where there is to be none.</summary>
+    public PrivatePostgres? Standby { get; private set; }
 
     /// <summary>The folder's name of the one that is the primary now.</summary>
     public string PrimaryName { get; private set; } = Names[0];
@@ -39,18 +41,18 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     public string StandbyName => PrimaryName == Names[0] ? Names[1] : Names[0];
 
     /// <summary>Of both, for drivers that use the one that takes writes.</summary>
-    public IReadOnlyList<string> Hosts => [.. Names.Select(name => PrivatePostgres.SocketFolderOf(FolderOf(name)))];
+    public IReadOnlyList<string> Hosts => [.. Names.Take(hasStandby ? 2 : 1).Select(name => PrivatePostgres.SocketFolderOf(FolderOf(name)))];
 
-    /// <summary>True when there is a primary, and a standby that its commits wait for.</summary>
-    public bool IsWhole => !mending && !Primary.ServerEnded.IsCompleted && !Standby.ServerEnded.IsCompleted;
+    /// <summary>True when there is a primary, and the standby that its commits wait for.</summary>
+    public bool IsWhole => !mending && !Primary.ServerEnded.IsCompleted && Standby?.ServerEnded.IsCompleted != true;
 
     /// <summary>How often a standby was made the primary.</summary>
     public int Failovers { get; private set; }
 
     /// <summary>Returns when the standby follows and commits wait for it.</summary>
-    public static async Task<ClusterDatabase> StartAsync(string folder, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<ClusterDatabase> StartAsync(string folder, bool standby, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var database = new ClusterDatabase(folder, clock, loggers);
+        var database = new ClusterDatabase(folder, standby, clock, loggers);
         try
         {
             await database.StartBothAsync(cancellation);
@@ -94,7 +96,10 @@ internal sealed class ClusterDatabase : IAsyncDisposable
         // Named the primary before it was promoted, and then all ended: it has everything that was acknowledged, and the other one is made anew.
         PrivateStandby.Unmark(FolderOf(PrimaryName));
         Primary = await StartServerAsync(PrimaryName, null, cancellation);
-        await FollowAsync(cancellation);
+        if (hasStandby)
+        {
+            await FollowAsync(cancellation);
+        }
     }
 
     private async Task FollowAsync(CancellationToken cancellation)
@@ -134,14 +139,14 @@ internal sealed class ClusterDatabase : IAsyncDisposable
         {
             try
             {
-                await Task.WhenAny(Primary.ServerEnded, Standby.ServerEnded).WaitAsync(stopping.Token);
+                await Task.WhenAny(Primary.ServerEnded, Standby?.ServerEnded ?? Task.Delay(Timeout.Infinite, stopping.Token)).WaitAsync(stopping.Token);
                 mending = true;
                 if (!Primary.ServerEnded.IsCompleted)
                 {
                     logger.LogWarning("the standby {Name} has ended; it is started again", StandbyName);
-                    await Standby.RestartAsync(stopping.Token);
+                    await Standby!.RestartAsync(stopping.Token);
                 }
-                else if (Standby.ServerEnded.IsCompleted || !await TryPromoteAsync())
+                else if (Standby is null || Standby.ServerEnded.IsCompleted || !await TryPromoteAsync(Standby))
                 {
                     logger.LogWarning("the primary {Name} has ended; it is started again", PrimaryName);
                     await Primary.RestartAsync(stopping.Token);
@@ -162,15 +167,15 @@ internal sealed class ClusterDatabase : IAsyncDisposable
     }
 
     // 1. Name it. 2. Promote it. 3. The old one follows, from the beginning.
-    private async Task<bool> TryPromoteAsync()
+    private async Task<bool> TryPromoteAsync(PrivatePostgres standby)
     {
         logger.LogWarning("the primary {Name} has ended; {Standby} takes its place", PrimaryName, StandbyName);
         await NameAsync(StandbyName); // 1
         try
         {
-            await PrivateStandby.PromoteAsync(Standby, stopping.Token); // 2
+            await PrivateStandby.PromoteAsync(standby, stopping.Token); // 2
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested && Standby.ServerEnded.IsCompleted)
+        catch (Exception failure) when (!stopping.IsCancellationRequested && standby.ServerEnded.IsCompleted)
         {
             logger.LogWarning("{Standby} has ended too: {Reason}", StandbyName, failure.Message);
             await NameAsync(PrimaryName);
@@ -179,7 +184,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
 
         Failovers++;
         var old = Primary;
-        (Primary, PrimaryName) = (Standby, StandbyName);
+        (Primary, PrimaryName) = (standby, StandbyName);
         await old.DisposeAsync();
         Standby = old;
         await FollowAnewAsync(); // 3

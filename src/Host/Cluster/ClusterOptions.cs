@@ -21,6 +21,15 @@ internal sealed record ClusterOptions
 
     public int Partitions { get; init; } = 2;
 
+    /// <summary>The processes, in the order in which they start.</summary>
+    public IReadOnlyList<ClusterPart> Parts { get; init; } = ClusterPart.All;
+
+    /// <summary>Nodes of RabbitMQ: one, or three.</summary>
+    public int BrokerNodes { get; init; } = 3;
+
+    /// <summary>Whether PostgreSQL has a standby that each commit waits for. Without one the ledger is told that it may do without, as nobody should in earnest.</summary>
+    public bool Standby { get; init; } = true;
+
     /// <summary>The built player page; null serves none.</summary>
     public string? PlayerPage { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class ClusterPlatform : IAsyncDisposable
 
     public IReadOnlyCollection<ClusterProcess> Processes => processes.Values;
 
-    public IReadOnlyList<Uri> Gateways => [Localhost(Ports.Player), Localhost(Ports.SecondPlayer)];
+    public IReadOnlyList<Uri> Gateways => [.. new[] { Ports.Player, Ports.SecondPlayer }.Take(options.Parts.Count(part => part.Role == Role.Gateway)).Select(Localhost)];
 
     public string AuthorityFile => certificates.AuthorityFile;
 
@@ -115,15 +115,15 @@ internal sealed class ClusterPlatform : IAsyncDisposable
         Ports = new ClusterPorts(options);
         var secrets = new ClusterSecrets(folder);
         secrets.EnsureAll();
-        certificates = new ClusterCertificates(folder, clock);
+        certificates = new ClusterCertificates(folder, options.Parts, clock);
         certificates.Ensure();
         Keep(clock.CreateTimer(_ => certificates.IssueProcesses(), null, RenewEvery, RenewEvery));
 
-        await progress.WriteLineAsync(options.Log == LogKind.RabbitMq ? "PostgreSQL with a synchronous standby, and RabbitMQ of three nodes …" : "PostgreSQL with a synchronous standby …"); // 2
+        await progress.WriteLineAsync(options.Log == LogKind.RabbitMq ? "PostgreSQL and RabbitMQ …" : "PostgreSQL …"); // 2
         var brokers = options.Log == LogKind.RabbitMq ? StartBrokersAsync(secrets, cancellation) : null;
         try
         {
-            Database = Keep(await ClusterDatabase.StartAsync(folder.Path, clock, loggers, cancellation));
+            Database = Keep(await ClusterDatabase.StartAsync(folder.Path, options.Standby, clock, loggers, cancellation));
         }
         finally
         {
@@ -136,9 +136,9 @@ internal sealed class ClusterPlatform : IAsyncDisposable
         await MigrateVerb.UpAsync(ConfigurationFile, null, TextWriter.Null, cancellation);
         Keep(await StartProviderAsync(secrets, cancellation)); // 4
 
-        await progress.WriteLineAsync($"{ClusterPart.All.Count} processes …"); // 5
+        await progress.WriteLineAsync($"{options.Parts.Count} processes …"); // 5
         Directory.CreateDirectory(folder.File("logs"));
-        foreach (var part in ClusterPart.All)
+        foreach (var part in options.Parts)
         {
             var process = new ClusterProcess(
                 part, folder.File($"logs/{part.Name}.log"), Ports.Metrics[part.Name], configuration.EnvironmentOf(part), CommandFor(part), clock, loggers);
@@ -165,7 +165,7 @@ internal sealed class ClusterPlatform : IAsyncDisposable
             new PrivateRabbitOptions
             {
                 DataFolder = folder.File("rabbitmq"),
-                Nodes = 3,
+                Nodes = options.BrokerNodes,
                 Tls = new PrivateRabbitTls(certificate, key, certificates.AuthorityFile, DemandCertificate: true, LoginByCertificate: false),
                 Users = [.. ClusterSecrets.Users.Select(role => new PrivateRabbitUser($"croupier_{RoleNames.Of(role)}", secrets.Password(role), RightsOf(role)))],
             },

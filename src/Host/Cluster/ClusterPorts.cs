@@ -13,9 +13,9 @@ internal sealed class ClusterPorts
         Player = LoopbackPorts.Resolve(options.PlayerPort, "--port");
         SecondPlayer = LoopbackPorts.Resolve(options.SecondPlayerPort, "--second-port");
         Sandbox = LoopbackPorts.Resolve(options.SandboxPort, "--sandbox-port");
-        Peers = ClusterPart.All.ToDictionary(part => part.Name, part => LoopbackPorts.Resolve(0, ""));
-        Metrics = ClusterPart.All.ToDictionary(part => part.Name, part => LoopbackPorts.Resolve(0, ""));
-        foreach (var part in ClusterPart.All.Where(part => part.IsCalled))
+        Peers = options.Parts.ToDictionary(part => part.Name, part => LoopbackPorts.Resolve(0, ""));
+        Metrics = options.Parts.ToDictionary(part => part.Name, part => LoopbackPorts.Resolve(0, ""));
+        foreach (var part in options.Parts.Where(part => part.IsCalled))
         {
             told[part.Name] = options.LineTo?.Invoke(part.Name, Peers[part.Name]) ?? Peers[part.Name];
         }

@@ -18,7 +18,6 @@ internal sealed class ClusterProcess : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
 
     private readonly ClusterPart part;
-    private readonly IReadOnlyDictionary<string, string> environment;
     private readonly string[] command;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
@@ -29,13 +28,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     public ClusterProcess(ClusterPart part, string logFile, int metricsPort, IReadOnlyDictionary<string, string> environment, string[] command, TimeProvider clock, ILoggerFactory loggers)
     {
-        (this.part, this.environment, this.command, this.clock) = (part, environment, command, clock);
+        (this.part, Environment, this.command, this.clock) = (part, environment, command, clock);
         logger = loggers.CreateLogger<ClusterProcess>();
         LogFile = logFile;
         http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{metricsPort}/"), Timeout = TimeSpan.FromSeconds(2) };
     }
 
     public ClusterPart Part => part;
+
+    /// <summary>What is this process's own among the variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>Of the run under way; that of the one before has <c>.1</c> behind its name.</summary>
     public string LogFile { get; }
@@ -117,7 +119,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
             File.Move(LogFile, LogFile + ".1", overwrite: true);
         }
 
-        child = await ChildProcess.StartAsync(part.Name, LogFile, environment, command);
+        child = await ChildProcess.StartAsync(part.Name, LogFile, Environment, command);
     }
 
     private async Task WatchAsync()

@@ -13,7 +13,7 @@ internal static class ClusterReport
         Line(output, "authority", $"{cluster.AuthorityFile}, which signed the page's certificate");
         Line(output, "demo player", $"{DemoPlayer.Email}, password in {cluster.DemoPlayerFile}; others wait for the operator");
         Line(output, "configuration", cluster.ConfigurationFile);
-        Line(output, "PostgreSQL", $"primary {cluster.Database.PrimaryName} (process {cluster.Database.Primary.PostmasterPid}), standby {cluster.Database.StandbyName} (process {cluster.Database.Standby.PostmasterPid})");
+        Line(output, "PostgreSQL", $"primary {cluster.Database.PrimaryName} (process {cluster.Database.Primary.PostmasterPid}), standby {cluster.Database.StandbyName} (process {cluster.Database.Standby?.PostmasterPid})");
         if (cluster.Brokers?.Rabbit is { } brokers)
         {
             Line(output, "RabbitMQ", string.Join(", ", brokers.Endpoints.Select((endpoint, node) => $"node {node + 1} at port {endpoint.Port} (process {brokers.PidOf(node)})")));

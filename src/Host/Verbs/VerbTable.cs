@@ -21,6 +21,7 @@ internal static class VerbTable
         BackupVerbs.CreateRestore(),
         CrossingsVerb.Create(),
         PoisonVerb.Create(),
+        LogVerb.Create(),
         HistoryVerb.Create(),
         new Command("rng", "The random generator.")
         {

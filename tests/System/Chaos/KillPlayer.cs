@@ -38,6 +38,9 @@ internal sealed class KillPlayer : IAsyncDisposable
 
     public Money Deposited { get; private set; }
 
+    /// <summary>How often this player had to send something again.</summary>
+    public long Retries => client.Retries;
+
     /// <param name="admit">Lets the player in, where nobody is let in without somebody's word.</param>
     public async Task EnterAsync(int number, Money deposit, CancellationToken cancellation, Func<PlayerId, Task>? admit = null)
     {

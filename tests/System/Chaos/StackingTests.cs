@@ -23,10 +23,6 @@ public sealed class StackingTests(ITestOutputHelper output)
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
     private static readonly AssetId Euro = Assets.Euro.Id;
 
-    private readonly List<uint> refusals = [];
-    private int unknown;
-    private long settled;
-
     [PostgresFact]
     public async Task What_was_let_in_settles_in_order_and_what_was_not_was_told_so()
     {
@@ -40,12 +36,10 @@ public sealed class StackingTests(ITestOutputHelper output)
         }
 
         using var enough = new CancellationTokenSource();
-        var playing = lanes.Select((lane, number) => PlayAsync(lane, Pace * (number + 1) / Lanes, enough.Token)).ToList();
-        await SettleAsync(Lanes, playing);
-        lock (refusals)
-        {
-            Assert.Empty(refusals);
-        }
+        var load = new SteadyLoad(lanes, Pace);
+        load.Begin(enough.Token);
+        await load.SettleAsync(Lanes);
+        Assert.Empty(load.Refusals);
 
         // A hold that ends while the ledger stands, and is posted before that.
         var hold = await PlaceHoldAsync(byOperator, players[0].Player, TimeSpan.FromSeconds(3));
@@ -54,49 +48,28 @@ public sealed class StackingTests(ITestOutputHelper output)
         {
             posted = byOperator.SubmitAsync(new PostHold(CommandId.New(TimeProvider.System), players[0].Player, hold, Assets.Euro.FromMinor(100)), new SubmitOptions(Urgency.Patient), default);
             withdrawal = players[1].Client.WithdrawAsync(CommandId.New(TimeProvider.System), Euro, Assets.Euro.FromMinor(500), default);
-            await Until.TrueAsync(() => Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(5) && Refusals > 40, "bets are refused");
+            await Until.TrueAsync(() => Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(5) && load.Refusals.Count > 40, "bets are refused");
         }
 
         var stood = Stopwatch.GetElapsedTime(began);
-        var before = Refusals;
-        await SettleAsync(2 * Lanes, playing);
+        var before = load.Refusals.Count;
+        await load.SettleAsync(2 * Lanes);
         Assert.Equal(Status.Accepted, (Status)(await withdrawal).Status);
         Assert.Equal(Status.Accepted, (await posted).Status);
 
-        // It has recovered by itself: a whole turn of all lanes without a refusal.
-        await Until.TrueAsync(
-            async () =>
-            {
-                var refused = Refusals;
-                await SettleAsync(Lanes, playing);
-                return Refusals == refused;
-            },
-            "bets are let in again");
+        // It recovers by itself.
+        await load.RecoverAsync();
         await enough.CancelAsync();
-        await Task.WhenAll(playing);
-        lock (refusals)
-        {
-            output.WriteLine($"it stood for {stood.TotalSeconds:F1} s: {before} refusals in it, {refusals.Count - before} after, {unknown} fates unknown meanwhile, {settled} bets settled");
+        await load.EndAsync();
+        var refusals = load.Refusals;
+        output.WriteLine($"it stood for {stood.TotalSeconds:F1} s: {before} refusals in it, {refusals.Count - before} after, {load.Unknown} fates unknown meanwhile, {load.Settled} bets settled");
 
-            // Clear: how long to wait, about half of the time for which it has stood.
-            Assert.InRange(refusals[0], 1_000u, 2_000u);
-            Assert.All(refusals, retryAfterMs => Assert.InRange(retryAfterMs, 250u, 2_000u));
-        }
-
+        // Clear: how long to wait, about half of the time for which it has stood.
+        Assert.InRange(refusals[0], 1_000u, 2_000u);
+        Assert.All(refusals, retryAfterMs => Assert.InRange(retryAfterMs, 250u, 2_000u));
         foreach (var player in players)
         {
             await player.Client.DisposeAsync();
-        }
-    }
-
-    private int Refusals
-    {
-        get
-        {
-            lock (refusals)
-            {
-                return refusals.Count;
-            }
         }
     }
 
@@ -112,57 +85,6 @@ public sealed class StackingTests(ITestOutputHelper output)
         // One try at a time: the test sees each refusal, and does what the protocol says.
         var options = GatewayPlayer.OptionsOf(platform, number % 2 == 0 ? FrameKind.Binary : FrameKind.Text) with { MaxAttempts = 1, AnswerWithin = TimeSpan.FromMinutes(2) };
         return (player.Value, await PlayerClient.ConnectAsync(options, session!.AccessToken, session.SessionKey, default));
-    }
-
-    private async Task PlayAsync(Bettor lane, TimeSpan first, CancellationToken enough)
-    {
-        using (var begin = new PeriodicTimer(first))
-        {
-            await begin.WaitForNextTickAsync(CancellationToken.None);
-        }
-
-        using var pace = new PeriodicTimer(Pace);
-        while (!enough.IsCancellationRequested)
-        {
-            lane.Take(await SettleAsync(lane, lane.Next()));
-            Interlocked.Increment(ref settled);
-            await pace.WaitForNextTickAsync(CancellationToken.None);
-        }
-    }
-
-    private async Task<RoundResult> SettleAsync(Bettor lane, Bet bet)
-    {
-        while (true)
-        {
-            var answer = await lane.AskAsync(bet);
-            if (answer.Refusal is not { } refusal)
-            {
-                return answer.Round;
-            }
-
-            if ((Status)refusal.Status == Status.Unavailable)
-            {
-                Interlocked.Increment(ref unknown);
-            }
-            else
-            {
-                Assert.Equal(Status.Busy, (Status)refusal.Status);
-                lock (refusals)
-                {
-                    refusals.Add(refusal.RetryAfterMs);
-                }
-            }
-
-            using var wait = new PeriodicTimer(TimeSpan.FromMilliseconds(refusal.RetryAfterMs));
-            await wait.WaitForNextTickAsync();
-        }
-    }
-
-    private async Task SettleAsync(int more, List<Task> playing)
-    {
-        var wanted = Interlocked.Read(ref settled) + more;
-        await Until.TrueAsync(() => Interlocked.Read(ref settled) >= wanted || playing.Any(p => p.IsFaulted), $"{more} more bets settle");
-        await Task.WhenAll(playing.Where(p => p.IsFaulted));
     }
 
     private static async Task<CommandId> PlaceHoldAsync(ILedger byOperator, PlayerId player, TimeSpan life)

@@ -103,9 +103,9 @@ internal sealed class FaultCluster : IAsyncDisposable
         faults.Add(new("halt of the leading ledger", async random => await HaltAsync((await LedgerAsync(leads: true)).Halt, random), LedgerLimit));
         faults.Add(new("SIGTERM to the leading ledger", async _ => await (await LedgerAsync(leads: true)).TerminateAsync(), LedgerLimit));
         faults.Add(new("kill -9 of PostgreSQL, fail-over to its standby", async _ => await EndDatabaseAsync(Platform.Database.Primary), DatabaseLimit));
-        faults.Add(new("kill -9 of PostgreSQL's standby", async _ => await EndDatabaseAsync(Platform.Database.Standby), DatabaseLimit));
+        faults.Add(new("kill -9 of PostgreSQL's standby", async _ => await EndDatabaseAsync(Platform.Database.Standby!), DatabaseLimit));
         faults.Add(new("halt of PostgreSQL", random => HaltAsync(halted => HaltDatabase(Platform.Database.Primary, halted), random), DatabaseLimit));
-        faults.Add(new("halt of PostgreSQL's standby", random => HaltAsync(halted => HaltDatabase(Platform.Database.Standby, halted), random), DatabaseLimit));
+        faults.Add(new("halt of PostgreSQL's standby", random => HaltAsync(halted => HaltDatabase(Platform.Database.Standby!, halted), random), DatabaseLimit));
         if (Platform.Brokers?.Rabbit is { } brokers)
         {
             for (var node = 0; node < brokers.Endpoints.Count; node++)
@@ -216,7 +216,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     private async Task EndAllAsync()
     {
         var database = Platform.Database;
-        var ended = new[] { database.Primary.ServerEnded, database.Standby.ServerEnded };
+        var ended = new[] { database.Primary.ServerEnded, database.Standby!.ServerEnded };
         PrivatePostgresShell.Signal(database.Primary.PostmasterPid, PrivatePostgresShell.SigKill);
         PrivatePostgresShell.Signal(database.Standby.PostmasterPid, PrivatePostgresShell.SigKill);
         await Task.WhenAll(Platform.Processes.Select(process => process.KillAsync()));

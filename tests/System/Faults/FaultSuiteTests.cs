@@ -4,7 +4,6 @@ using System.Globalization;
 using Croupier.Host.Config;
 using Croupier.Kernel.Commands;
 using Croupier.Tests.System.Chaos;
-using Xunit.Abstractions;
 
 namespace Croupier.Tests.System.Faults;
 
@@ -14,7 +13,7 @@ namespace Croupier.Tests.System.Faults;
 /// <c>CROUPIER_FAULT_MINUTES</c> runs it for longer, <c>CROUPIER_SEED</c> repeats one, <c>CROUPIER_FAULT_LOG</c> names the log (rabbitmq, postgres).
 /// </summary>
 [Collection(Alone)]
-public sealed class FaultSuiteTests(ITestOutputHelper output)
+public sealed class FaultSuiteTests
 {
     /// <summary>Beside no other test: times are measured.</summary>
     public const string Alone = "faults";
@@ -73,7 +72,7 @@ public sealed class FaultSuiteTests(ITestOutputHelper output)
             await player.DisposeAsync();
         }
 
-        Say($"{strikes} faults, {bets} bets, {cluster.Platform.Processes.Sum(process => process.Restarts)} processes started again, {cluster.Platform.Database.Failovers} fail-overs of PostgreSQL");
+        Say($"{strikes} faults, {bets} bets, {players.Sum(player => player.Retries)} sent again, {cluster.Platform.Processes.Sum(process => process.Restarts)} processes started again, {cluster.Platform.Database.Failovers} fail-overs of PostgreSQL");
         Assert.Null(await cluster.WhatVerifyFindsAsync(cancellation));
         Assert.All(await cluster.Platform.StopProcessesAsync(), ended => Assert.Equal(0, ended.ExitCode));
     }
@@ -159,11 +158,10 @@ public sealed class FaultSuiteTests(ITestOutputHelper output)
 
     private static string? Given(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
-    private void Say(FormattableString line)
+    private static void Say(FormattableString line)
     {
-        var text = FormattableString.Invariant(line);
-        output.WriteLine(text);
-        Console.WriteLine(text);
+        // To the console, so that every run's figures are in its log.
+        Console.WriteLine(FormattableString.Invariant(line));
     }
 }
 

@@ -107,6 +107,26 @@ public sealed class SocketLifeTests
         await socket.ExpectCloseAsync(Status.TokenExpired);
     }
 
+    /// <summary>The first try for a fresh token fails, as when the gateway that the API is asked at has just died: the old one must not be shown again.</summary>
+    [PostgresFact]
+    public async Task A_client_whose_token_has_run_out_goes_on_with_a_fresh_one()
+    {
+        var clock = new ShiftedClock();
+        await using var gateway = await OwnGateway.StartAsync(clock: clock);
+        var player = await GatewayPlayer.SignUpAsync();
+        var fresh = await YoungerAsync(player, player.Session.AccessTokenExpiresUnixMs);
+        var asked = 0;
+        var options = gateway.Options(FrameKind.Binary) with
+        {
+            FreshAccessToken = _ => ++asked == 1 ? throw new ConnectionLostException("not now") : Task.FromResult(fresh.AccessToken),
+        };
+        await using var client = await PlayerClient.ConnectAsync(options, player.Session, default);
+
+        clock.Shift(DateTimeOffset.FromUnixTimeMilliseconds(player.Session.AccessTokenExpiresUnixMs + 500) - TimeProvider.System.GetUtcNow());
+        Assert.Equal(7u, (await client.PingAsync(7, default)).Token);
+        Assert.Equal(2, asked);
+    }
+
     [PostgresFact]
     public async Task A_renewed_socket_lives_on_and_a_token_of_another_session_renews_nothing()
     {
@@ -120,14 +140,7 @@ public sealed class SocketLifeTests
 
         // Tokens of one length: the fresh one has to be three seconds younger, so that the gateway's clock can go between the two ends with room to spare.
         var firstEnd = (long)client.Welcome.TokenExpiresUnixMs;
-        using var api = new ApiClient(player.Options(FrameKind.Text));
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        var fresh = player.Session;
-        while (fresh.AccessTokenExpiresUnixMs < firstEnd + 3000 && await beat.WaitForNextTickAsync())
-        {
-            fresh = await api.RefreshAsync(fresh, default);
-        }
-
+        var fresh = await YoungerAsync(player, firstEnd);
         Assert.Equal((ulong)fresh.AccessTokenExpiresUnixMs, (await client.RenewAsync(fresh.AccessToken, default)).TokenExpiresUnixMs);
         clock.Shift(DateTimeOffset.FromUnixTimeMilliseconds(firstEnd) - DateTimeOffset.UtcNow);
         Assert.Equal(3ul, (await client.PingAsync(3, default)).Token);
@@ -174,5 +187,19 @@ public sealed class SocketLifeTests
         var asked = client.PingAsync(2, default);
         await using var second = await OwnGateway.StartAsync(port: port);
         Assert.Equal(2ul, (await asked).Token);
+    }
+
+    // A token of the same session that ends three seconds later at least.
+    private static async Task<Session> YoungerAsync(GatewayPlayer player, long firstEnd)
+    {
+        using var api = new ApiClient(player.Options(FrameKind.Text));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        var fresh = player.Session;
+        while (fresh.AccessTokenExpiresUnixMs < firstEnd + 3000 && await beat.WaitForNextTickAsync())
+        {
+            fresh = await api.RefreshAsync(fresh, default);
+        }
+
+        return fresh;
     }
 }

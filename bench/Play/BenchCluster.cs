@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Croupier.Host.Certificates;
 using Croupier.Host.Cluster;
@@ -44,6 +45,8 @@ internal sealed class BenchCluster : PlayTarget
 
     protected override ILedger Operators => operators.Ledger;
 
+    protected override bool PlayersWait => true;
+
     public static async Task<BenchCluster> StartAsync(LogKind log, CancellationToken cancellation)
     {
         var folder = BenchFolder.New($"processes-{log}");
@@ -65,6 +68,25 @@ internal sealed class BenchCluster : PlayTarget
         var cluster = await ClusterPlatform.StartAsync(options, loggers, Console.Error, cancellation);
         return new BenchCluster(cluster, folder, loggers, await cluster.OpenOperatorAsync(cancellation));
     }
+
+    /// <summary>What each process has had of the processor so far, with the servers' under their own names.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ProcessorTimes()
+    {
+        var times = cluster.Processes.ToDictionary(process => process.Part.Name, process => ProcessorTime.Of(process.Pid));
+        times["postgresql"] = ProcessorTime.Of(cluster.Database.Primary.PostmasterPid);
+        if (cluster.Brokers?.Rabbit is { } brokers)
+        {
+            times["rabbitmq"] = ProcessorTime.Of(brokers.PidOf(0));
+        }
+
+        return times;
+    }
+
+    /// <summary>Where the processor's time has gone since.</summary>
+    public string Spent(IReadOnlyDictionary<string, TimeSpan> before) => string.Join(", ", ProcessorTimes()
+        .Select(now => (now.Key, Spent: now.Value - before[now.Key]))
+        .OrderByDescending(one => one.Spent)
+        .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Spent.TotalSeconds:F1}")));
 
     public override async ValueTask DisposeAsync()
     {

@@ -30,6 +30,8 @@ internal sealed class BenchPlatform : PlayTarget
 
     protected override ILedger Operators { get; }
 
+    protected override bool PlayersWait => false;
+
     public static async Task<BenchPlatform> StartAsync(CancellationToken cancellation)
     {
         var folder = BenchFolder.New("play");

@@ -5,7 +5,8 @@ using Croupier.Kernel.Ports;
 namespace Croupier.Bench.Play;
 
 /// <summary>As many signed-in and funded players as there are connections.</summary>
-internal sealed class LoadPlayers(IIdentity identity, ILedger operators)
+/// <param name="wait">Whether players wait for the operator to let them in.</param>
+internal sealed class LoadPlayers(IIdentity identity, ILedger operators, bool wait)
 {
     private const int AtOnce = 32;
 
@@ -43,10 +44,14 @@ internal sealed class LoadPlayers(IIdentity identity, ILedger operators)
     private static Task ForEachPlayerAsync(int players, Func<int, Task> prepare, CancellationToken cancellation) => Parallel.ForAsync(
         0, players, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, _) => await prepare(i));
 
-    // Where players are let in at once, this changes nothing.
     private async Task LetInAsync(PlayerId player, CancellationToken cancellation)
     {
-        Demand((await operators.SubmitAsync(new SetPlayerState(CommandId.New(TimeProvider.System), player, PlayerState.Active), cancellation)).Status, "a load player could not be let in");
+        if (wait)
+        {
+            var state = new SetPlayerState(CommandId.New(TimeProvider.System), player, PlayerState.Active);
+            Demand((await operators.SubmitAsync(state, cancellation)).Status, "a load player could not be let in");
+        }
+
         var house = new AccountRef(PlayerId.Operator(player.Partition), AccountKind.House, Assets.Euro.Id);
         var cash = new AccountRef(player, AccountKind.Cash, Assets.Euro.Id);
         var grant = new Transfer(CommandId.New(TimeProvider.System), player, TransferReason.Adjustment, [new Leg(house, cash, Funds)]);

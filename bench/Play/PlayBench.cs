@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Croupier.Host.Config;
 using Croupier.Kernel;
 
 namespace Croupier.Bench.Play;
@@ -10,7 +11,7 @@ namespace Croupier.Bench.Play;
 /// bets and, straight after, the same frames against a bare echo; the figures are medians over the runs. The load player is a process of its own. With
 /// <c>--processes</c> each run plays on separate processes too, and says how many times the bets of one process that is.
 /// <list type="number">
-/// <item>Start a platform and an echo server here.</item>
+/// <item>Start a platform and an echo server here; later, separate processes.</item>
 /// <item>Sign up, fund and sign in a player for each connection.</item>
 /// <item>Per run: bets, then echo, each after a warm-up.</item>
 /// <item>Report.</item>
@@ -38,52 +39,53 @@ public static class PlayBench
             return (int)ExitCode.Usage;
         }
 
-        // 1. and 2.
+        // 1. to 3. One platform at a time: what the others would do while they wait is not the one's that is measured.
+        var runs = await OneProcessAsync(options);
+        var separate = new List<SeparateReport>();
+        foreach (var log in options.Processes)
+        {
+            separate.Add(SeparateReport.Of(log, await ProcessesAsync(options, log), runs));
+        }
+
+        // 4.
+        var report = PlayReport.Of(options, runs, separate);
+        Console.WriteLine(options.Json ? JsonSerializer.Serialize(report, PlayReportJson.Default.PlayReport) : Words(report));
+        return (int)(report.Refused == 0 && separate.TrueForAll(one => one.Refused == 0) ? ExitCode.Ok : ExitCode.CheckFailed);
+    }
+
+    private static async Task<List<PlayRun>> OneProcessAsync(PlayBenchOptions options)
+    {
         await using var bench = await BenchPlatform.StartAsync(CancellationToken.None);
         await using var echo = await EchoServer.StartAsync(bench.ServerCertificate);
         await bench.PrepareAsync(options.Connections, CancellationToken.None);
-        var clusters = new List<BenchCluster>();
-        try
-        {
-            foreach (var log in options.Processes)
-            {
-                clusters.Add(await BenchCluster.StartAsync(log, CancellationToken.None));
-                await clusters[^1].PrepareAsync(options.Connections, CancellationToken.None);
-            }
-
-            return await RunAllAsync(options, bench, clusters, echo);
-        }
-        finally
-        {
-            foreach (var cluster in clusters)
-            {
-                await cluster.DisposeAsync();
-            }
-        }
-    }
-
-    private static async Task<int> RunAllAsync(PlayBenchOptions options, BenchPlatform bench, List<BenchCluster> clusters, EchoServer echo)
-    {
-        // 3.
         var runs = new List<PlayRun>();
         for (var run = 1; run <= options.Runs; run++)
         {
             var (bets, processor) = await PlayAsync(options, bench);
             var (echoes, _) = await LoadProcess.RunAsync(await JobAsync(options, bench) with { Echo = true, Origin = echo.Origin });
-            var separate = new List<(LoadResult, TimeSpan)>();
-            foreach (var cluster in clusters)
-            {
-                separate.Add(await PlayAsync(options, cluster));
-            }
-
-            runs.Add(new PlayRun(bets, processor, echoes, separate));
+            runs.Add(new PlayRun(bets, processor, echoes));
             await Console.Error.WriteLineAsync(Line(run, runs[^1]));
         }
 
-        // 4.
-        var report = PlayReport.Of(options, runs);
-        Console.WriteLine(options.Json ? JsonSerializer.Serialize(report, PlayReportJson.Default.PlayReport) : Words(report));
-        return (int)(report.Refused == 0 ? ExitCode.Ok : ExitCode.CheckFailed);
+        return runs;
+    }
+
+    private static async Task<List<SeparateRun>> ProcessesAsync(PlayBenchOptions options, LogKind log)
+    {
+        await using var cluster = await BenchCluster.StartAsync(log, CancellationToken.None);
+        await cluster.PrepareAsync(options.Connections, CancellationToken.None);
+        var runs = new List<SeparateRun>();
+        for (var run = 1; run <= options.Runs; run++)
+        {
+            var before = cluster.ProcessorTimes();
+            var (bets, processor) = await PlayAsync(options, cluster);
+            runs.Add(new SeparateRun(bets, processor));
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"separate processes, log {log}, run {run}: {runs[^1].BetsPerSecond:F0} bets/s, p50 {bets.P50Ms} ms, p99 {bets.P99Ms} ms, {runs[^1].ProcessorUsPerBet:F0} us a bet"));
+            await Console.Error.WriteLineAsync($"  seconds of processor, warm-up too: {cluster.Spent(before)}");
+        }
+
+        return runs;
     }
 
     private static async Task<(LoadResult Bets, TimeSpan Processor)> PlayAsync(PlayBenchOptions options, PlayTarget target)
@@ -111,7 +113,7 @@ public static class PlayBench
 
     private static string Line(int run, PlayRun measured) => string.Create(
         CultureInfo.InvariantCulture,
-        $"run {run}: {measured.BetsPerSecond:F0} bets/s, p50 {measured.Bets.P50Ms} ms, p99 {measured.Bets.P99Ms} ms, {measured.ProcessorUsPerBet:F0} us a bet; load player {measured.Bets.ProcessorSeconds / Math.Max(1, measured.Bets.Answers) * 1e6:F0} us a bet; echo {measured.EchoPerSecond:F0}/s{string.Concat(measured.Separate.Select(one => $"; separate processes {one.Bets.Answers / one.Bets.ElapsedSeconds:F0}/s, {one.Processor.TotalMicroseconds / Math.Max(1, one.Bets.Answers):F0} us a bet"))}");
+        $"run {run}: {measured.BetsPerSecond:F0} bets/s, p50 {measured.Bets.P50Ms} ms, p99 {measured.Bets.P99Ms} ms, {measured.ProcessorUsPerBet:F0} us a bet; load player {measured.Bets.ProcessorSeconds / Math.Max(1, measured.Bets.Answers) * 1e6:F0} us a bet; echo {measured.EchoPerSecond:F0}/s");
 
     private static string Words(PlayReport report) => string.Create(
         CultureInfo.InvariantCulture,

@@ -3,8 +3,8 @@ using Croupier.Host.Config;
 
 namespace Croupier.Bench.Play;
 
-/// <summary>One run: bets against the platform, then the same frames against the bare echo, then bets against separate processes over each log.</summary>
-internal sealed record PlayRun(LoadResult Bets, TimeSpan Processor, LoadResult Echo, IReadOnlyList<(LoadResult Bets, TimeSpan Processor)> Separate)
+/// <summary>One run: bets against the platform, then the same frames against the bare echo.</summary>
+internal sealed record PlayRun(LoadResult Bets, TimeSpan Processor, LoadResult Echo)
 {
     public double BetsPerSecond => Bets.Answers / Bets.ElapsedSeconds;
 
@@ -31,7 +31,7 @@ internal sealed record PlayReport(
     [property: JsonPropertyName("loop")] string Loop,
     [property: JsonPropertyName("processes")] IReadOnlyList<SeparateReport> Processes)
 {
-    public static PlayReport Of(PlayBenchOptions options, IReadOnlyList<PlayRun> runs) => new(
+    public static PlayReport Of(PlayBenchOptions options, IReadOnlyList<PlayRun> runs, IReadOnlyList<SeparateReport> processes) => new(
         Math.Round(Median(runs, r => r.BetsPerSecond)),
         Median(runs, r => r.Bets.P50Ms),
         Median(runs, r => r.Bets.P99Ms),
@@ -46,9 +46,9 @@ internal sealed record PlayReport(
         options.Rate,
         runs.Count,
         options.Rate == 0 ? "closed" : "open",
-        [.. options.Processes.Select((log, which) => SeparateReport.Of(log, which, runs))]);
+        processes);
 
-    internal static double Median(IReadOnlyList<PlayRun> runs, Func<PlayRun, double> value)
+    internal static double Median<TRun>(IReadOnlyList<TRun> runs, Func<TRun, double> value)
     {
         var ordered = runs.Select(value).Order().ToArray();
         var middle = ordered.Length / 2;
@@ -56,7 +56,15 @@ internal sealed record PlayReport(
     }
 }
 
-/// <summary>The medians of separate processes over one log; the ratio is each run's own.</summary>
+/// <summary>One run of bets against separate processes.</summary>
+internal sealed record SeparateRun(LoadResult Bets, TimeSpan Processor)
+{
+    public double BetsPerSecond => Bets.Answers / Bets.ElapsedSeconds;
+
+    public double ProcessorUsPerBet => Processor.TotalMicroseconds / Math.Max(1, Bets.Answers);
+}
+
+/// <summary>The medians of separate processes over one log, and how many times the bets of one process that is.</summary>
 internal sealed record SeparateReport(
     [property: JsonPropertyName("log")] string Log,
     [property: JsonPropertyName("settled_bets_per_second")] double SettledBetsPerSecond,
@@ -66,17 +74,17 @@ internal sealed record SeparateReport(
     [property: JsonPropertyName("cpu_us_per_bet")] double CpuUsPerBet,
     [property: JsonPropertyName("refused")] long Refused)
 {
-    public static SeparateReport Of(LogKind log, int which, IReadOnlyList<PlayRun> runs)
+    public static SeparateReport Of(LogKind log, IReadOnlyList<SeparateRun> runs, IReadOnlyList<PlayRun> inOneProcess)
     {
-        double PerSecond(PlayRun run) => run.Separate[which].Bets.Answers / run.Separate[which].Bets.ElapsedSeconds;
+        var bets = PlayReport.Median(runs, run => run.BetsPerSecond);
         return new(
             log.ToString().ToLowerInvariant(),
-            Math.Round(PlayReport.Median(runs, PerSecond)),
-            Math.Round(PlayReport.Median(runs, run => PerSecond(run) / run.BetsPerSecond), 3),
-            PlayReport.Median(runs, run => run.Separate[which].Bets.P50Ms),
-            PlayReport.Median(runs, run => run.Separate[which].Bets.P99Ms),
-            Math.Round(PlayReport.Median(runs, run => run.Separate[which].Processor.TotalMicroseconds / Math.Max(1, run.Separate[which].Bets.Answers)), 1),
-            runs.Sum(run => run.Separate[which].Bets.Refusals));
+            Math.Round(bets),
+            Math.Round(bets / PlayReport.Median(inOneProcess, run => run.BetsPerSecond), 3),
+            PlayReport.Median(runs, run => run.Bets.P50Ms),
+            PlayReport.Median(runs, run => run.Bets.P99Ms),
+            Math.Round(PlayReport.Median(runs, run => run.ProcessorUsPerBet), 1),
+            runs.Sum(run => run.Bets.Refusals));
     }
 }
 

@@ -17,8 +17,11 @@ internal abstract class PlayTarget : IAsyncDisposable
 
     protected abstract ILedger Operators { get; }
 
+    /// <summary>Whether nobody plays here whom the operator has not let in.</summary>
+    protected abstract bool PlayersWait { get; }
+
     /// <summary>So many players, signed up, let in and funded.</summary>
-    public Task PrepareAsync(int count, CancellationToken cancellation) => (players = new LoadPlayers(Identity, Operators)).PrepareAsync(count, cancellation);
+    public Task PrepareAsync(int count, CancellationToken cancellation) => (players = new LoadPlayers(Identity, Operators, PlayersWait)).PrepareAsync(count, cancellation);
 
     /// <summary>Every player with a fresh token.</summary>
     public Task<IReadOnlyList<LoadAccount>> AccountsAsync(CancellationToken cancellation) => players!.AccountsAsync(cancellation);

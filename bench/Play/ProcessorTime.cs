@@ -21,7 +21,12 @@ internal static class ProcessorTime
     public static TimeSpan Own() => Process.GetCurrentProcess().TotalProcessorTime;
 
     /// <summary>This process and all its descendants, those that have ended among them, without <paramref name="except"/>: the platform with its PostgreSQL, but not the load player.</summary>
-    public static TimeSpan OfTree(int except)
+    public static TimeSpan OfTree(int except) => Of(Environment.ProcessId, except);
+
+    /// <summary>A process and all its descendants.</summary>
+    public static TimeSpan Of(int root) => Of(root, except: 0);
+
+    private static TimeSpan Of(int root, int except)
     {
         var processes = new Dictionary<int, (int Parent, long Ticks)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -32,7 +37,7 @@ internal static class ProcessorTime
             }
         }
 
-        var ticks = processes.Where(p => p.Key != except && BelongsTo(p.Key, Environment.ProcessId, except, processes)).Sum(p => p.Value.Ticks);
+        var ticks = processes.Where(p => p.Key != except && BelongsTo(p.Key, root, except, processes)).Sum(p => p.Value.Ticks);
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 

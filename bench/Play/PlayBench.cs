@@ -19,7 +19,7 @@ namespace Croupier.Bench.Play;
 /// </summary>
 public static class PlayBench
 {
-    private const int WarmUpSeconds = 3;
+    private const int WarmUpSeconds = 6;
 
     private static readonly GameId Game = new("dice");
 

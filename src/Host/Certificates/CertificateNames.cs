@@ -13,8 +13,8 @@ internal static class CertificateNames
 
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
 
-    /// <summary>The word of a process: the role, and behind it the number of every process but the first.</summary>
-    public static string WordOf(Role role, uint instance) => instance == 1 ? RoleNames.Of(role) : $"{RoleNames.Of(role)}-{instance}";
+    /// <summary>The word of a process: its role and number, or the role alone for any of the role's processes.</summary>
+    public static string WordOf(Role role, int? instance) => instance is null ? RoleNames.Of(role) : $"{RoleNames.Of(role)}-{instance}";
 
     public static Uri Of(string trustDomain, string name) => new($"spiffe://{trustDomain}/{name}");
 
@@ -41,13 +41,13 @@ internal static class CertificateNames
     }
 
     /// <summary>
-    /// Throws unless the certificate names every role of this process. Where a role gives commands it must name the process's number too: a ledger tells results to the producer
-    /// that the certificate proves, so a process with another's name would run and hear nothing. A certificate that names more is taken: its holder decides what it runs.
+    /// Throws unless the certificate names every role of this process. Where a role gives commands it must not name another number: a ledger tells results to the producer that
+    /// the certificate proves, so a process with another's name would run and hear nothing. A certificate that names more is taken: its holder decides what it runs.
     /// </summary>
     public static void ExpectProcess(X509Certificate2 certificate, string trustDomain, IReadOnlyList<Role> roles, uint instance)
     {
         var names = Uris(certificate);
-        var missing = roles.Where(role => !Names(names, trustDomain, role, instance)).Select(role => Of(trustDomain, WordOf(role, instance)).ToString()).ToList();
+        var missing = roles.Where(role => !Names(names, trustDomain, role, instance)).Select(role => Of(trustDomain, WordOf(role, (int)instance)).ToString()).ToList();
         if (missing.Count > 0)
         {
             throw new EnvironmentException(
@@ -56,9 +56,11 @@ internal static class CertificateNames
         }
     }
 
-    private static bool Names(IReadOnlyList<string> names, string trustDomain, Role role, uint instance) => IsHeard(role)
-        ? names.Contains(Of(trustDomain, WordOf(role, instance)).ToString())
-        : names.Any(name => name == Of(trustDomain, RoleNames.Of(role)).ToString() || name.StartsWith(Of(trustDomain, RoleNames.Of(role) + "-").ToString(), StringComparison.Ordinal));
+    private static bool Names(IReadOnlyList<string> names, string trustDomain, Role role, uint instance)
+    {
+        var (any, own) = (Of(trustDomain, WordOf(role, null)).ToString(), Of(trustDomain, WordOf(role, (int)instance)).ToString());
+        return names.Any(name => name == any || name == own || (!IsHeard(role) && name.StartsWith(any + "-", StringComparison.Ordinal)));
+    }
 
     // The ledger hears no results, and a gateway gives no commands.
     private static bool IsHeard(Role role) => role != Role.Ledger && RoleNames.Producers.Contains(role);

@@ -70,7 +70,7 @@ internal sealed record Configuration
         var configuration = new Configuration
         {
             Roles = reading.Roles,
-            Instance = root.One("instance", InstanceNumber, 1U, "The number of this process as a producer. Two processes of one role must never share one. The certificate of games, fairness, identity and wallet must name it (`croupier certs issue --instance`); `random`, for the others, draws one at each start. Callers of the ledger API have numbers of their own.") ?? drawnInstance,
+            Instance = root.One("instance", InstanceNumber, 1U, "The number of this process as a producer. Two processes of one role must never share one. The certificate of games, fairness, identity and wallet must not name another (`croupier certs issue --instance`). `random` draws one at each start; the certificate then names the role alone. Callers of the ledger API have numbers of their own.") ?? drawnInstance,
             TrustDomain = root.One("trust_domain", DomainName, null!, "The domain in the certificates' names, spiffe://DOMAIN/ROLE.", Need.Always),
             DrainWithin = root.One("drain_within", Kinds.Time("0s", "10m"), TimeSpan.FromSeconds(20), "How long what is in flight may finish after SIGTERM."),
             Listen = ListenSettings.Read(root),

@@ -22,7 +22,7 @@ internal static class CertsVerb
     private static readonly Option<string> Authority = new("--authority") { Description = "The authority's folder.", Required = true };
     private static readonly Option<string?> Roles = RoleOption.Roles();
     private static readonly Option<string?> Name = new("--name") { Description = "Instead of roles: the name of a program that calls the ledger API." };
-    private static readonly Option<int> Instance = new("--instance") { Description = "The number of the process, as its configuration has it (instance): in the names of the certificate, and of the files.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int?> Instance = new("--instance") { Description = "The number of the process, as its configuration has it (instance): in the names of the certificate, and of the files. Without it the certificate is any process's of the role." };
     private static readonly Option<int?> Days = new("--days") { Description = $"For how many days. Without it {LeafDays}, or {AuthorityDays} for an authority." };
     private static readonly Option<int?> Hours = new("--hours") { Description = "For how many hours, instead of days." };
     private static readonly Argument<string> File = new("FILE") { Description = "Certificates in PEM." };
@@ -68,22 +68,23 @@ internal static class CertsVerb
         }
     }
 
-    internal static LeafNames NamesOf(IReadOnlyList<Role>? roles, string? name, int instance, IReadOnlyList<string> dns, IReadOnlyList<string> addresses)
+    internal static LeafNames NamesOf(IReadOnlyList<Role>? roles, string? name, int? instance, IReadOnlyList<string> dns, IReadOnlyList<string> addresses)
     {
         if ((roles is null) == (name is null))
         {
             throw Wrong("certs issue wants --role ROLES, or --name NAME of a program that calls the ledger API");
         }
 
-        if (name is not null && (!Kinds.Name(32).Parse(name).Is || RoleNames.Runnable.ContainsKey(name)))
+        if (name is not null && (!Kinds.Name(32).Parse(name).Is || RoleNames.Runnable.ContainsKey(name.TrimEnd([.. "0123456789"]).TrimEnd('-'))))
         {
             throw Wrong($"--name: '{name}' is not {Kinds.Name(32).Expected}, or is a role's");
         }
 
         Positive(instance, "--instance");
+        var number = instance is null ? "" : $"-{instance}";
         return new LeafNames(
-            name ?? $"{string.Join('-', roles!.Select(RoleNames.Of))}-{instance}",
-            name is not null ? [name] : [.. roles!.Select(role => CertificateNames.WordOf(role, (uint)instance))],
+            name ?? string.Join('-', roles!.Select(RoleNames.Of)) + number,
+            name is not null ? [name] : [.. roles!.Select(role => CertificateNames.WordOf(role, instance))],
             [.. dns.Select(d => Domain(d, "--dns"))],
             [.. addresses.Select(a => IPAddress.TryParse(a, out var address) ? address : throw Wrong($"--ip: '{a}' is no address"))]);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Croupier.Host.Data;
 using Croupier.Host.Dev;
+using Croupier.Host.Serve;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
@@ -14,12 +15,13 @@ using Command = System.CommandLine.Command;
 namespace Croupier.Host.Verbs;
 
 /// <summary>
-/// <c>croupier poison list|show|replay|discard</c>: what the ledger set aside on the log, and the operator's word on it. Of a data folder whose platform does not run;
-/// what is replayed is decided when it runs next.
+/// <c>croupier poison list|show|replay|discard</c>: what the ledger set aside on the log, and the operator's word on it. Of a data folder whose platform does not run, where what
+/// is replayed is decided when it runs next; or of separate processes, beside them.
 /// </summary>
 internal static class PoisonVerb
 {
     private static readonly Option<string> Data = new("--data") { Description = "The data folder of start-dev.", DefaultValueFactory = _ => new DevOptions().DataFolder };
+    private static readonly Option<string?> Config = new("--config") { Description = "Instead of a data folder: the configuration of separate processes." };
     private static readonly Option<bool> All = new("--all") { Description = "Also what was replayed or discarded." };
     private static readonly Option<string> By = new("--by") { Description = "Who says so.", Required = true };
     private static readonly Option<string> Why = new("--why") { Description = "Why it is left for good.", Required = true };
@@ -27,17 +29,17 @@ internal static class PoisonVerb
 
     public static Command Create()
     {
-        var list = new Command("list", "List the messages that wait.") { All, Data };
+        var list = new Command("list", "List the messages that wait.") { All, Data, Config };
         list.SetAction((parsed, cancellation) => WithAsync(parsed, (parts, _) => ListAsync(parts.Ledger, parsed.GetValue(All), Console.Out, cancellation), cancellation));
-        var show = new Command("show", "Show a message and its bytes.") { Place, Data };
+        var show = new Command("show", "Show a message and its bytes.") { Place, Data, Config };
         show.SetAction((parsed, cancellation) => WithAsync(parsed, (parts, place) => ShowAsync(parts.Ledger, place!.Value, Console.Out, cancellation), cancellation));
-        var replay = new Command("replay", "Append a message anew, now that it can be read.") { Place, By, Data };
+        var replay = new Command("replay", "Append a message anew, now that it can be read.") { Place, By, Data, Config };
         replay.SetAction((parsed, cancellation) => WithAsync(
             parsed,
             async (parts, place) => await SayAsync(
                 await LedgerPoison.ReplayAsync(parts.Ledger, place!.Value, parts.Log, parts.Keys, parsed.GetValue(By)!, cancellation), Console.Out),
             cancellation));
-        var discard = new Command("discard", "Leave a message for good. What may confirm a deposit can't be discarded.") { Place, By, Why, Data };
+        var discard = new Command("discard", "Leave a message for good. What may confirm a deposit can't be discarded.") { Place, By, Why, Data, Config };
         discard.SetAction((parsed, cancellation) => WithAsync(
             parsed,
             async (parts, place) => await SayAsync(
@@ -105,6 +107,11 @@ internal static class PoisonVerb
             }
 
             place = named;
+        }
+
+        if (parsed.GetValue(Config) is { } file)
+        {
+            return await SaidOnce.RunAsync(() => ServedPoison.WithAsync(file, place, parts => run(parts, place), cancellation));
         }
 
         return await LedgerFolder.WithDatabasesAsync(

@@ -3,7 +3,7 @@ using Croupier.Kernel;
 
 namespace Croupier.Platform.Rpc;
 
-/// <summary>The name of a process of ours in its certificate: <c>&lt;role&gt;-&lt;instance&gt;</c>, or the role alone for instance 1.</summary>
+/// <summary>The name of a process of ours in its certificate: <c>&lt;role&gt;-&lt;instance&gt;</c>, or the role alone for any of its processes, which counts as its first where one has to be named.</summary>
 internal static class RoleName
 {
     private static readonly Dictionary<string, Role> Roles =

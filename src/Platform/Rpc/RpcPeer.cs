@@ -10,4 +10,7 @@ internal sealed record RpcPeer(IReadOnlyList<string> Names, DateTimeOffset Valid
 
     /// <summary>What of the platform runs there, where the names are those of our processes.</summary>
     public IReadOnlyList<Caller> Processes { get; } = [.. Names.Select(RoleName.Parse).OfType<Caller>()];
+
+    /// <summary>Whether it is that process: by its own name, or by the role's alone, which stands for any of its processes.</summary>
+    public bool IsProcess(Caller caller) => Processes.Contains(caller) || Names.Contains(RoleName.Of(caller.Role));
 }

@@ -86,7 +86,7 @@ internal sealed class KillPlayer : IAsyncDisposable
             settled(sent);
             if (clock.GetElapsedTime(sent) is var took && took < pace)
             {
-                await Task.Delay(pace - took, clock, cancellation);
+                await Until.OverAsync(pace - took, cancellation);
             }
         }
     }

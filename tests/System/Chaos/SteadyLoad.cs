@@ -61,11 +61,7 @@ internal sealed class SteadyLoad(IReadOnlyList<Bettor> lanes, TimeSpan pace)
 
     private async Task PlayAsync(Bettor lane, TimeSpan first, CancellationToken enough)
     {
-        using (var begin = new PeriodicTimer(first))
-        {
-            await begin.WaitForNextTickAsync(CancellationToken.None);
-        }
-
+        await Until.OverAsync(first, CancellationToken.None);
         using var turns = new PeriodicTimer(pace);
         while (!enough.IsCancellationRequested)
         {
@@ -99,8 +95,7 @@ internal sealed class SteadyLoad(IReadOnlyList<Bettor> lanes, TimeSpan pace)
                 }
             }
 
-            using var wait = new PeriodicTimer(TimeSpan.FromMilliseconds(refusal.RetryAfterMs));
-            await wait.WaitForNextTickAsync();
+            await Until.OverAsync(TimeSpan.FromMilliseconds(refusal.RetryAfterMs));
         }
     }
 }

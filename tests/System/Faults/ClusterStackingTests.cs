@@ -60,7 +60,7 @@ public sealed class ClusterStackingTests
         began = Stopwatch.GetTimestamp();
         var posted = operators.Ledger.SubmitAsync(
             new PostHold(CommandId.New(TimeProvider.System), players[0].Player, hold, Assets.Euro.FromMinor(100)), new SubmitOptions(Urgency.Patient), CancellationToken.None);
-        await Task.Delay(Standstill);
+        await Until.OverAsync(Standstill);
         var (refused, settledBefore) = (load.Refusals.Count, load.Settled);
         Halt(cluster, false);
         await load.SettleAsync(1);

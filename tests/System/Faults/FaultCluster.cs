@@ -116,6 +116,7 @@ internal sealed class FaultCluster : IAsyncDisposable
             }
         }
 
+        faults.Add(new("SIGTERM to every process, one after the other", _ => RestartAllAsync(), null));
         faults.Add(new("kill -9 of everything at once", _ => EndAllAsync(), null));
         return faults;
     }
@@ -150,7 +151,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     }
 
     // From one to four seconds: shorter and longer than a lease's silence and a heartbeat.
-    private static Task AWhile(Random random) => Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 4000)));
+    private static Task AWhile(Random random) => Until.OverAsync(TimeSpan.FromMilliseconds(random.Next(1000, 4000)));
 
     private static async Task HaltAsync(Action<bool> halt, Random random)
     {
@@ -211,6 +212,16 @@ internal sealed class FaultCluster : IAsyncDisposable
         PrivatePostgresShell.Signal(server.PostmasterPid, PrivatePostgresShell.SigKill);
         await server.ServerEnded;
         await Until.TrueAsync(() => Platform.Database.IsWhole, "there is a primary with a standby again");
+    }
+
+    // In the order of the roles table, each when the one before is ready: as a new version is brought in.
+    private async Task RestartAllAsync()
+    {
+        foreach (var process in Platform.Processes)
+        {
+            Assert.Equal(0, await process.TerminateAsync());
+            await Until.TrueAsync(() => process.IsReadyAsync(CancellationToken.None), $"{process.Part.Name} is ready again");
+        }
     }
 
     private async Task EndAllAsync()

@@ -41,6 +41,22 @@ public sealed class ServedVerbsTests
     }
 
     [PostgresFact]
+    public async Task What_was_set_aside_is_listed_where_its_ledger_is()
+    {
+        await using var deployment = await Deployment.CreateAsync();
+        await deployment.MigrateAsync();
+        await deployment.SuperuserAsync(deployment.Main, """
+            insert into ledger.poison (partition, incarnation, batch_offset, batch_index, reason, role, instance, key_version, proven, size, hash, bytes)
+            values (1, 1, 7, -1, 'WrongTag', 2, 1, 1, false, 3, sha256('abc'), 'abc')
+            """);
+        var output = new StringWriter();
+
+        Assert.Equal(ExitCode.Ok, await ServedPoison.WithAsync(deployment.File, null, parts => PoisonVerb.ListAsync(parts.Ledger, all: false, output, default), default, NoVariables));
+        Assert.StartsWith("1/1:7  WrongTag  3 bytes", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("1 waiting\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task A_partition_that_is_not_there_gets_no_incarnation()
     {
         await using var deployment = await Deployment.CreateAsync();

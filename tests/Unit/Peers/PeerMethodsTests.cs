@@ -58,6 +58,16 @@ public sealed partial class PeerMethodsTests
     public void A_certificates_name_is_a_role_and_an_instance(string name, Role? role, uint instance) =>
         Assert.Equal(role is null ? null : new Caller(role.Value, instance), RoleName.Parse(name));
 
+    [Theory]
+    [InlineData("games-2", 2, true)]
+    [InlineData("games-2", 1, false)]
+    [InlineData("games-2", 22, false)]
+    [InlineData("games", 1, true)]
+    [InlineData("games", 4294967295, true)]
+    [InlineData("gateway", 1, false)]
+    public void A_role_alone_is_any_of_its_processes_and_a_number_is_one(string name, uint instance, bool isIt) =>
+        Assert.Equal(isIt, new RpcPeer([name], DateTimeOffset.MaxValue).IsProcess(new Caller(Role.Games, instance)));
+
     [Fact]
     public void A_peer_may_what_any_of_its_roles_may()
     {

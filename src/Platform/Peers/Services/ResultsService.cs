@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Platform.Peers.Services;
 
 /// <summary>
-/// Serves <see cref="IResults"/>: each producer hears its own results and no other's, proven by the role and number in its certificate. One that does not read is cut off
+/// Serves <see cref="IResults"/>: each producer hears its own results and no other's, proven by the role and number in its certificate, or by the role alone where processes share one. One that does not read is cut off
 /// before what waits for it grows; it subscribes again, and asks for what it lost by sending the same ids.
 /// </summary>
 public sealed class ResultsService(IResults results) : PeerService
@@ -27,7 +27,7 @@ public sealed class ResultsService(IResults results) : PeerService
     private async Task<RpcRefusal?> SubscribeAsync(SubscribeRequest request, RpcWriter writer, RpcCall call, PeerServer server)
     {
         var caller = new Caller((Role)Math.Min(request.Role, byte.MaxValue), request.Instance);
-        if (!call.Peer.Processes.Contains(caller))
+        if (!call.Peer.IsProcess(caller))
         {
             server.Logger.LogWarning("{Peer} may not hear the results of {Caller}", call.Peer.Name, caller);
             return new RpcRefusal(GrpcCode.PermissionDenied, $"{call.Peer.Name} is not {caller}");

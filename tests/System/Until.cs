@@ -23,8 +23,12 @@ internal static class Until
     /// <summary>For a length of time that is what happens in the test (a halt, a standstill, a pace), and waits for nothing.</summary>
     public static async Task OverAsync(TimeSpan length, CancellationToken cancellation = default)
     {
-        using var timer = new PeriodicTimer(length);
-        await timer.WaitForNextTickAsync(cancellation);
+        // A timer has no shorter period than a millisecond.
+        if (length >= TimeSpan.FromMilliseconds(1))
+        {
+            using var timer = new PeriodicTimer(length);
+            await timer.WaitForNextTickAsync(cancellation);
+        }
     }
 
     public static Task TrueAsync(Func<bool> condition, string what, CancellationToken cancellation = default) =>

@@ -135,8 +135,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
                 logger.LogWarning("{Part} has ended with {Code}; it is started again ({LogFile}.1)", part.Name, code, LogFile);
                 await Task.Delay(pause, clock, stopping.Token);
                 pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
-                Restarts++;
                 await StartOnceAsync();
+                Restarts++;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -98,6 +98,8 @@ internal sealed class FaultCluster : IAsyncDisposable
             faults.Add(new(string.Create(CultureInfo.InvariantCulture, $"line of players to gateway-{i + 1} cut"), random => CutAsync(door, random), null));
         }
 
+        faults.Add(new("kill -9 of games-1, five times in a row", _ => KillInALoopAsync(Platform["games-1"], 5), null));
+        faults.Add(new("no memory for games-2", _ => StarveAsync(Platform["games-2"]), null));
         faults.Add(new("kill -9 of the leading ledger", async _ => await (await LedgerAsync(leads: true)).KillAsync(), LedgerLimit));
         faults.Add(new("kill -9 of the standing-by ledger", async _ => await (await LedgerAsync(leads: false)).KillAsync(), LedgerLimit));
         faults.Add(new("halt of the leading ledger", async random => await HaltAsync((await LedgerAsync(leads: true)).Halt, random), LedgerLimit));
@@ -147,6 +149,30 @@ internal sealed class FaultCluster : IAsyncDisposable
         foreach (var line in lines.Values.Concat(doors))
         {
             await line.DisposeAsync();
+        }
+    }
+
+    // As soon as it is started again, ready or not.
+    private static async Task KillInALoopAsync(ClusterProcess process, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var restarts = process.Restarts;
+            await process.KillAsync();
+            await Until.TrueAsync(() => process.Restarts > restarts, $"{process.Part.Name} is started again");
+        }
+    }
+
+    // Not a page more than it has: it ends of that, or by us where it could go on with what it had.
+    private static async Task StarveAsync(ClusterProcess process)
+    {
+        var restarts = process.Restarts;
+        var (exitCode, output) = PrivatePostgresShell.Run("prlimit", $"--pid={process.Pid}", "--data=1:1");
+        Assert.True(exitCode == 0, output);
+        await Until.OverAsync(TimeSpan.FromSeconds(4));
+        if (process.Restarts == restarts)
+        {
+            await process.KillAsync();
         }
     }
 

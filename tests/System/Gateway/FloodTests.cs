@@ -85,8 +85,11 @@ public sealed class FloodTests
     public async Task More_frames_in_flight_than_allowed_are_refused_and_none_is_lost()
     {
         const int Sent = 200;
+
+        // Whoever reads nothing before all is sent has this many answers waiting, however slow the machine is.
+        await using var gateway = await OwnGateway.StartAsync(GatewayLimits.WithoutRates with { MaxInFlight = new GatewayLimits().MaxInFlight, MaxOutbound = 2 * Sent });
         var player = await GatewayPlayer.StandingAsync();
-        using var socket = await RawSocket.OpenAsync(player.Options(FrameKind.Binary), player.Session);
+        using var socket = await RawSocket.OpenAsync(gateway.Options(FrameKind.Binary), player.Session);
         for (var i = 0; i < Sent; i++)
         {
             var withdraw = new Withdraw { Id = CommandId.New(TimeProvider.System).Value.ToBytes(), Asset = 978, Amount = 10_000 };

@@ -56,7 +56,7 @@ internal sealed class ClusterBrokers : IAsyncDisposable
             catch (PrivateRabbitException failure)
             {
                 logger.LogError("{Reason}", failure.Message);
-                await Task.Delay(PauseAfterFailure, CancellationToken.None);
+                await Task.Delay(PauseAfterFailure, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
     }

@@ -139,7 +139,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
         {
             try
             {
-                await Task.WhenAny(Primary.ServerEnded, Standby?.ServerEnded ?? Task.Delay(Timeout.Infinite, stopping.Token)).WaitAsync(stopping.Token);
+                await Task.WhenAny(Primary.ServerEnded, Standby?.ServerEnded ?? Primary.ServerEnded).WaitAsync(stopping.Token);
                 mending = true;
                 if (!Primary.ServerEnded.IsCompleted)
                 {
@@ -161,7 +161,7 @@ internal sealed class ClusterDatabase : IAsyncDisposable
             catch (Exception failure)
             {
                 logger.LogError("PostgreSQL is not as it should be: {Reason}", failure.Message);
-                await Task.Delay(PauseAfterFailure, clock, CancellationToken.None);
+                await PauseAsync();
             }
         }
     }
@@ -204,10 +204,14 @@ internal sealed class ClusterDatabase : IAsyncDisposable
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
                 logger.LogError("{Standby} does not follow yet, and commits wait: {Reason}", StandbyName, failure.Message);
-                await Task.Delay(PauseAfterFailure, clock, stopping.Token);
+                await PauseAsync();
+                stopping.Token.ThrowIfCancellationRequested();
             }
         }
     }
+
+    // Before it is tried again; ends at once when all is to end.
+    private Task PauseAsync() => Task.Delay(PauseAfterFailure, clock, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private async Task NameAsync(string name)
     {

@@ -42,7 +42,7 @@ internal static class BlockStatements
 
     private const string MoveHead = """
         update ledger.partition
-        set sequence = $3, head_hash = $4, lease_until = clock_timestamp() + $6, moved_to = $7, consumed_batch = $8
+        set sequence = $3, head_hash = $4, lease_until = clock_timestamp() + $6, moved_to = $7, consumed_batch = int8send($3) || $8
         where partition = $1 and moved_to is null and epoch = $2 and sequence = $3 - 1 and head_hash = $5
         returning current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), current_setting('synchronous_standby_names')
         """;

@@ -198,7 +198,7 @@ internal sealed class Leadership(int partition, LedgerOptions options, NpgsqlDat
             update ledger.partition
             set holder = $2, run = $3, session_pid = $4, session_started = $5, epoch = epoch + 1, lease_until = clock_timestamp() + $6
             where partition = $1 and moved_to is null and epoch = $7 and run = $8 and ($9 or lease_until <= clock_timestamp())
-            returning epoch, consumed_batch
+            returning epoch, case when substring(consumed_batch for 8) = int8send(sequence) then substring(consumed_batch from 9) end
             """);
         command.Parameters.AddWithValue(partition);
         command.Parameters.AddWithValue(options.Holder);

@@ -1,2 +1,3 @@
--- The tag of the log's batch that the head's position is in, by which a leader knows it again; null: not known (an older leader's head, or a copy's).
+-- The head's sequence (8 bytes) and the tag of the log's batch that its position is in, by which a leader knows that batch again. Null, or of another sequence: not known,
+-- because a leader of an older version moved the head, or it is a copy's.
 alter table ledger.partition add column consumed_batch bytea;

@@ -25,7 +25,7 @@ internal static class ClusterPlayer
 
         var password = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12));
         var player = await SignUpAsync(gateway, authorityFile, password, cancellation);
-        var let = await asOperator.SubmitAsync(new SetPlayerState(CommandId.New(TimeProvider.System), player, PlayerState.Active), cancellation);
+        var let = await asOperator.SubmitAsync(new SetPlayerState(CommandId.New(TimeProvider.System), player, PlayerState.Active), new SubmitOptions(Urgency.Patient), cancellation);
         if (let.Status != Status.Accepted)
         {
             throw new InvalidOperationException($"the demo player could not be let in: {let.Status}");

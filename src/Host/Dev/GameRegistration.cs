@@ -9,7 +9,7 @@ namespace Croupier.Host.Dev;
 
 /// <summary>
 /// Puts every game of the catalogue into a partition's registry at each start. The command's id derives from what it says, so that a second start
-/// has no effect, and does not enable again what the operator has disabled since.
+/// has no effect, and does not enable again what the operator has disabled since. Patient: the ledger may still be starting.
 /// </summary>
 internal static class GameRegistration
 {
@@ -21,7 +21,7 @@ internal static class GameRegistration
         foreach (var game in GameCatalog.All)
         {
             var command = Describe(game, Assets.Euro, partition);
-            var stored = await asOperator.SubmitAsync(command, cancellation);
+            var stored = await asOperator.SubmitAsync(command, new SubmitOptions(Urgency.Patient), cancellation);
             if (stored.Status != Status.Accepted)
             {
                 throw new InvalidOperationException($"the registry refused the game {game.Id}: {stored.Status}");

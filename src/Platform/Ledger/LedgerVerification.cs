@@ -22,11 +22,13 @@ public static class LedgerVerification
     {
         var findings = new Findings(output);
         var summaries = new List<string>();
-        foreach (var partition in await PartitionsAsync(dataSource, headsFolder, cancellation))
+        var partitions = await StoredPartitions.FindAsync(dataSource, cancellation);
+        partitions.UnionWith(headsFolder is null ? [] : HeadFile.PartitionsIn(headsFolder));
+        foreach (var partition in partitions)
         {
             var archive = archiveFolder is null ? null : new BlockArchive(archiveFolder, partition, headsPublicKey is null ? [] : [headsPublicKey]);
             await using var view = await FrozenView.OpenAsync(dataSource, cancellation);
-            summaries.Add(await new PartitionVerification(partition, view, headsFolder, headsPublicKey, headsNeeded, archive, findings).RunAsync(cancellation));
+            summaries.Add(await new PartitionVerification(partition, partitions.Count, view, headsFolder, headsPublicKey, headsNeeded, archive, findings).RunAsync(cancellation));
         }
 
         foreach (var summary in summaries)
@@ -40,24 +42,5 @@ public static class LedgerVerification
         }
 
         return findings.Count == 0 ? ExitCode.Ok : ExitCode.CheckFailed;
-    }
-
-    // Also those that only a table of rows, or a file of published heads, still knows.
-    private static async Task<SortedSet<int>> PartitionsAsync(NpgsqlDataSource dataSource, string? headsFolder, CancellationToken cancellation)
-    {
-        await using var command = dataSource.CreateCommand("""
-            select partition from ledger.partition union select partition from ledger.block union select partition from ledger.transfer
-            union select partition from ledger.account union select partition from ledger.item union select partition from ledger.command_id
-            """);
-        command.CommandTimeout = 0;
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var partitions = new SortedSet<int>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            partitions.Add(reader.GetInt32(0));
-        }
-
-        partitions.UnionWith(headsFolder is null ? [] : HeadFile.PartitionsIn(headsFolder));
-        return partitions;
     }
 }

@@ -19,6 +19,7 @@ public sealed class VerificationTests(VerificationTests.History history) : IClas
     [InlineData("a removed transfer", "delete from ledger.transfer where number = 3", "transfer 3 of block")]
     [InlineData("the last transfer removed", "delete from ledger.transfer where number = (select max(number) from ledger.transfer)", "is not in the table")]
     [InlineData("a transfer too many", "insert into ledger.transfer select number + 1000, block, debit_account, credit_account, amount, partition, entry, reason from ledger.transfer where number = 3", "follows from no block")]
+    [InlineData("a transfer of a partition that is nowhere else", "do $$ begin perform ledger.open_segment('transfer', 7, 1, 100); insert into ledger.transfer select number, block, amount, debit_account, credit_account, 7, entry, reason from ledger.transfer where number = 3; end $$", "partition 7")]
     [InlineData("two transfers in swapped order", "update ledger.transfer t set amount = o.amount, credit_account = o.credit_account, debit_account = o.debit_account, block = o.block from ledger.transfer o where (t.number, o.number) in ((3, 6), (6, 3))", "transfer 6 is")]
     [InlineData("an account's total", "update ledger.account set credits_posted = credits_posted + 1 where number = 2", "account 2 is")]
     [InlineData("an account's flags", "update ledger.account set flags = 1 where number = 2", "account 2 is")]

@@ -26,9 +26,12 @@ internal sealed class CopyScan : IDisposable
     /// <summary>The first column, where that is a bigint.</summary>
     public long Number => BinaryPrimitives.ReadInt64BigEndian(buffer.AsSpan(at + 6));
 
-    public static CopyScan Open(string select, int rowBytes, NpgsqlConnection connection)
+    /// <param name="byIndex">Whether an index may choose the rows. Where nearly all of a table is asked for that takes longer, and the server can't know it before it has statistics.</param>
+    public static CopyScan Open(string select, int rowBytes, NpgsqlConnection connection, bool byIndex = false)
     {
-        using (var order = new NpgsqlCommand("set local synchronize_seqscans = off", connection))
+        // One worker: its rows come through memory of their own, and there is a processor for it only where there is nothing else to verify.
+        const string Alone = "set local synchronize_seqscans = off; set local max_parallel_workers_per_gather = 0";
+        using (var order = new NpgsqlCommand(byIndex ? Alone : $"{Alone}; set local enable_indexscan = off; set local enable_bitmapscan = off", connection))
         {
             order.ExecuteNonQuery();
         }

@@ -10,6 +10,8 @@ namespace Croupier.Platform.Ledger.Verification;
 /// </summary>
 internal sealed class IdComparison(int partition, long after, CommandIndexCursor cursor, SipHash hash, Findings findings)
 {
+    private const int FewPartitions = 4;
+
     private const string Find = """
         select i.block, i.entry, i.entry_at, i.entry_size
         from unnest($2, $3) with ordinality as v (player, id, place)
@@ -23,12 +25,12 @@ internal sealed class IdComparison(int partition, long after, CommandIndexCursor
 
     public long Compared => chain.Rows;
 
-    /// <summary>The sum over the table, in the order on the disk.</summary>
-    public RowSum SumTable(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>The sum over the table, in the order on the disk: all of it is read, unless it is of more than a few <paramref name="partitions"/>.</summary>
+    public RowSum SumTable(int partitions, NpgsqlConnection connection, CancellationToken cancellation)
     {
         var sum = new RowSum(hash);
         var select = $"select {CommandIdCopy.Columns} from ledger.command_id where partition = {partition} and block > {after}";
-        using var scan = CopyScan.Open(select, CommandIdCopy.ReadBytes, connection);
+        using var scan = CopyScan.Open(select, CommandIdCopy.ReadBytes, connection, byIndex: partitions > FewPartitions);
         for (; scan.HasRow && !cancellation.IsCancellationRequested; scan.Next())
         {
             sum.Add(CommandIdCopy.Fields(scan.Row));

@@ -13,7 +13,7 @@ internal sealed class IdSpool(SipHash hash) : IDisposable
 {
     public const int Buckets = 256;
 
-    private const int BufferedRecords = 4096;
+    private const int BufferedRecords = 32_768;
 
     private readonly Bucket[] buckets = [.. Enumerable.Range(0, Buckets).Select(_ => new Bucket())];
 

@@ -23,7 +23,7 @@ namespace Croupier.Platform.Ledger.Verification;
 /// Where the chain itself breaks off, what would follow from it is not compared, and that is said.
 /// </summary>
 internal sealed class PartitionVerification(
-    int partition, FrozenView view, string? headsFolder, ECDsa? key, bool headsNeeded, BlockArchive? archive, Findings findings)
+    int partition, int partitions, FrozenView view, string? headsFolder, ECDsa? key, bool headsNeeded, BlockArchive? archive, Findings findings)
 {
     private const int BlocksAhead = 2;
 
@@ -62,7 +62,7 @@ internal sealed class PartitionVerification(
         var ahead = Channel.CreateBounded<ReadBlock>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         var behind = Channel.CreateBounded<(ReadBlock Read, SealedBlock Replayed)>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => ReadAheadAsync(beginning, chainConnection, ahead.Writer, ending.Token), cancellation);
-        var summing = OnThread(() => ids.SumTable(idConnection, cancellation));
+        var summing = OnThread(() => ids.SumTable(partitions, idConnection, cancellation));
         var summingHistory = OnThread(() => history.SumTables(historyConnection, cancellation));
 
         var comparing = Task.Run(() => CompareBehindAsync(behind, transfers, history, ids, unique, cancellation), cancellation);

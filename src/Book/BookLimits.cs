@@ -11,6 +11,9 @@ public static class BookLimits
     /// <summary>The most rounds of a chain: nonces 0 to 9,999.</summary>
     public const long MaxRoundsPerChain = 10_000;
 
+    /// <summary>A round with choices counts as abandoned once the partition clock is this far past its last step, ms.</summary>
+    public const long RoundAbandonedAfterMs = 24 * 3_600_000L;
+
     /// <summary>The most holds and intents that one Tick ends; the rest wait for the next, in the same order.</summary>
     public const int MaxExpiriesPerTick = 4096;
 

@@ -47,6 +47,9 @@ public enum ItemKind : byte
 
     /// <summary>Money on its way to another partition.</summary>
     Crossing = 14,
+
+    /// <summary>A player's round with choices of one game: the open one, or the last.</summary>
+    Round = 15,
 }
 
 /// <summary>One item of state in its fixed layout (docs/block-layout.md). <see cref="Number"/> is dense in the partition (1, 2, …).</summary>

@@ -82,6 +82,13 @@ public enum Status : ushort
     NonceOld = 138,
     NonceAhead = 139,
 
+    // The round with choices.
+    RoundOpen = 140,
+    UnknownRound = 141,
+    RoundOver = 142,
+    StepMismatch = 143,
+    RoundNotAbandoned = 144,
+
     // The amounts.
     UnknownAsset = 150,
     AmountNotPositive = 151,

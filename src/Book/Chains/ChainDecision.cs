@@ -59,6 +59,15 @@ internal sealed class ChainDecision(PartitionState state, StakeGuards guards)
             return open;
         }
 
+        // The seed of a round that is open would show what is still to come.
+        foreach (var round in player.Rounds)
+        {
+            if (round.IsOpen && round.Chain == chain.Id)
+            {
+                return Status.RoundOpen;
+            }
+        }
+
         state.Items.Touch(chain);
         chain.Closed = true;
         return Status.Accepted;

@@ -28,6 +28,7 @@ internal sealed class CommandDecision
     private readonly RegistryDecision registry;
     private readonly ChainDecision chains;
     private readonly RoundDecision rounds;
+    private readonly StepDecision steps;
     private readonly TransferDecision transfers;
     private readonly HoldDecision holds;
     private readonly DepositDecision deposits;
@@ -47,7 +48,9 @@ internal sealed class CommandDecision
         limits = new LimitDecision(state, counting);
         registry = new RegistryDecision(state);
         chains = new ChainDecision(state, guards);
-        rounds = new RoundDecision(state, chains, guards, cycles);
+        var settlement = new RoundSettlement(state);
+        rounds = new RoundDecision(state, chains, guards, cycles, settlement);
+        steps = new StepDecision(state, guards, settlement);
         transfers = new TransferDecision(state);
         holds = new HoldDecision(state, new HeldStakes(state, guards, cycles));
         deposits = new DepositDecision(state, guards, counting);
@@ -113,6 +116,10 @@ internal sealed class CommandDecision
         PlaceHold hold => holds.Place(hold, player),
         PostHold post => holds.Post(post, player),
         VoidHold release => holds.Void(release, player),
+        OpenRound round => rounds.Open(round, player!),
+        StepRound step => steps.Step(step, player!),
+        AbandonRound end => steps.Abandon(end, player!),
+        VoidRound end => steps.Void(end, player!),
         SetAccountFlags set => Refusals.Of(accounts.SetFlags(set)),
         Linked linked => links.Decide(caller, linked, player),
         SendAcross send => crossings.Send(send, player),

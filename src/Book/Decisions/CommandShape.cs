@@ -12,8 +12,11 @@ internal static class CommandShape
 
     private static bool BodyIsWellFormed(Command command) => command switch
     {
-        PlayRound round => round.Sources is SourceOrder.CashOnly or SourceOrder.BonusThenCash or SourceOrder.CashThenBonus
-            && round.Contributions.Count <= PlayRound.MaxContributions,
+        PlayRound round => BetIsWellFormed(round),
+        OpenRound round => BetIsWellFormed(round.Bet) && (round.Ends || round.Bet.Payout == Money.Zero),
+        StepRound step => step.Step > 0 && step.Contributions.Count <= PlayRound.MaxContributions
+            && (step.Ends || step.Payout == Money.Zero),
+        AbandonRound end => end.Step > 0,
         Transfer transfer => transfer.Legs.Count is > 0 and <= Transfer.MaxLegs && LegRuns.AreWellFormed(transfer.Legs) && IsFree(transfer.Reason),
         Tick tick => tick.Player.IsOperator && tick.UnixMs is >= 0 and <= Tick.MaxUnixMs,
         MovePartition move => move.Player.IsOperator && MovePartition.IsInstanceName(move.Destination),
@@ -35,6 +38,9 @@ internal static class CommandShape
         Unreadable => false,
         _ => true,
     };
+
+    private static bool BetIsWellFormed(PlayRound round) =>
+        round.Sources is SourceOrder.CashOnly or SourceOrder.BonusThenCash or SourceOrder.CashThenBonus && round.Contributions.Count <= PlayRound.MaxContributions;
 
     /// <summary>Only the stake of a round has no window; deposits belong to no session, and time to no asset.</summary>
     private static bool LimitIsWellFormed(LimitMeasure measure, LimitWindow window, AssetId asset, long limit) =>

@@ -7,6 +7,9 @@ namespace Croupier.Book.Guards;
 /// <summary>What a stake is to the guards. <paramref name="Session"/> is null for a held stake, which counts in each of the player's sessions.</summary>
 internal readonly record struct GuardedStake(AssetId Asset, long Stake, long CashPart, SessionId? Session)
 {
+    /// <summary>What the same round has staked before, which counts in a stake's own limit.</summary>
+    public long InRound { get; init; }
+
     public Counted Counted => new(Stake, CashPart, 0, 0, 0);
 }
 
@@ -38,7 +41,8 @@ internal sealed class StakeGuards(PartitionState state, TurnoverCounting countin
             var measure = limit.Name.Measure;
             var amount = measure switch
             {
-                LimitMeasure.StakePerRound or LimitMeasure.Wagered => stake.Stake,
+                LimitMeasure.StakePerRound => checked(stake.Stake + stake.InRound),
+                LimitMeasure.Wagered => stake.Stake,
                 LimitMeasure.NetLoss => stake.CashPart,
                 LimitMeasure.SessionTime => 1,
                 _ => 0,

@@ -94,6 +94,7 @@ internal sealed class ItemTable
             ItemKind.Cycle => new CycleItem(),
             ItemKind.Windows => new WindowsItem(),
             ItemKind.Crossing => new CrossingItem(),
+            ItemKind.Round => new RoundItem(),
             _ => throw new MalformedBytesException($"no item has kind {(byte)row.Kind}"),
         };
         ReadStored(item, row);
@@ -177,7 +178,7 @@ internal sealed class ItemTable
         {
             case PlayerItem player: players.Add(player); break;
             case LimitItem limit: players.Get(limit.Player).Protect().Attach(limit); break;
-            case TurnoverItem turnover: OwnerOf(turnover).Protect().Attach(turnover); break;
+            case TurnoverItem turnover: OwnerOf(turnover.Owner, "a turnover").Protect().Attach(turnover); break;
             case TurnoverHistoryItem history: TurnoverOf(history).History = history; break;
             case ProfileItem profile: Profiles.Add(profile); break;
             case CycleItem cycle: players.Get(cycle.Player).Protect().Attach(cycle); break;
@@ -188,6 +189,7 @@ internal sealed class ItemTable
             case DepositItem deposit: deposits.Add(new IdKey(deposit.Player, deposit.Id), deposit); break;
             case WithdrawalItem withdrawal: withdrawals.Add(new IdKey(withdrawal.Player, withdrawal.Id), withdrawal); break;
             case CrossingItem crossing: crossings.Add(new IdKey(crossing.Scope, crossing.Id), crossing); break;
+            case RoundItem round: OwnerOf(round.Owner, "a round").Attach(round); break;
         }
 
         if (item.EndsUnixMs is { } ends)
@@ -196,10 +198,10 @@ internal sealed class ItemTable
         }
     }
 
-    private PlayerItem OwnerOf(TurnoverItem turnover) =>
-        turnover.Owner > 0 && turnover.Owner <= items.Count && this[turnover.Owner] is PlayerItem owner
+    private PlayerItem OwnerOf(int number, string what) =>
+        number > 0 && number <= items.Count && this[number] is PlayerItem owner
             ? owner
-            : throw new InvariantBrokenException("I8", "a turnover belongs to no player");
+            : throw new InvariantBrokenException("I6", $"{what} belongs to no player");
 
     private TurnoverItem TurnoverOf(TurnoverHistoryItem history) =>
         players.Get(history.Player).Protection?.FindTurnover(history.Asset)
@@ -211,7 +213,7 @@ internal sealed class ItemTable
         {
             case PlayerItem player: players.Remove(player.Id); break;
             case LimitItem limit: players.Get(limit.Player).Protect().Detach(limit); break;
-            case TurnoverItem turnover: OwnerOf(turnover).Protect().Detach(turnover); break;
+            case TurnoverItem turnover: OwnerOf(turnover.Owner, "a turnover").Protect().Detach(turnover); break;
             case TurnoverHistoryItem history: TurnoverOf(history).History = null; break;
             case ProfileItem profile: Profiles.Remove(profile); break;
             case CycleItem cycle: players.Get(cycle.Player).Protect().Detach(cycle); break;
@@ -222,6 +224,7 @@ internal sealed class ItemTable
             case DepositItem deposit: deposits.Remove(new IdKey(deposit.Player, deposit.Id)); break;
             case WithdrawalItem withdrawal: withdrawals.Remove(new IdKey(withdrawal.Player, withdrawal.Id)); break;
             case CrossingItem crossing: crossings.Remove(new IdKey(crossing.Scope, crossing.Id)); break;
+            case RoundItem round: OwnerOf(round.Owner, "a round").DetachLastRound(); break;
         }
     }
 }

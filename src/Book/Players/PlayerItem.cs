@@ -1,4 +1,5 @@
 using Croupier.Book.Items;
+using Croupier.Book.Rounds;
 using Croupier.Kernel;
 using Croupier.Kernel.Bytes;
 
@@ -12,6 +13,7 @@ internal sealed class PlayerItem : Item
 {
     private AccountNumbers accounts;
     private PlayerProtection? protection;
+    private RoundItem[]? rounds;
 
     public override ItemKind Kind => ItemKind.Player;
 
@@ -43,6 +45,27 @@ internal sealed class PlayerItem : Item
     public PlayerProtection? Protection => protection;
 
     public static PlayerItem Opened(PlayerId id) => new() { Id = id, State = PlayerState.Unverified };
+
+    /// <summary>Rounds with choices, one a game that the player has played.</summary>
+    public ReadOnlySpan<RoundItem> Rounds => rounds;
+
+    public RoundItem? FindRound(GameId game)
+    {
+        foreach (var round in Rounds)
+        {
+            if (round.Game == game)
+            {
+                return round;
+            }
+        }
+
+        return null;
+    }
+
+    public void Attach(RoundItem round) => rounds = [.. Rounds, round];
+
+    /// <summary>Items leave in the reverse order of their coming.</summary>
+    public void DetachLastRound() => rounds = rounds!.Length == 1 ? null : rounds[..^1];
 
     public void Attach(int account) => accounts.Add(account);
 

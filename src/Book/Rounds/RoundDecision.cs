@@ -1,4 +1,3 @@
-using Croupier.Book.Accounts;
 using Croupier.Book.Chains;
 using Croupier.Book.Decisions;
 using Croupier.Book.Guards;
@@ -10,14 +9,22 @@ using Croupier.Kernel.Commands;
 namespace Croupier.Book.Rounds;
 
 /// <summary>
-/// A whole round: stake, payout and contributions in one step. The steps are those of the statuses' order:
-/// 1 the player, 2 the game, 3 the chain and nonce, 4 the amounts and the accounts' flags, 5 the cycle, 6 the guards, 7 room, 8 cover; then 9 the effect. Nothing before 9 depends on the payout, but
-/// that it is a permitted one (I7).
+/// A bet: a whole round, whose stake, payout and contributions move in one step, or one with choices, whose stake is held. The steps are those of the statuses' order:
+/// 1 the player, 2 the game, 3 the chain and nonce, 4 a round of the game that is open, 5 the amounts and the accounts' flags, 6 the cycle, 7 the guards, 8 room, 9 cover; then 10 the effect. Nothing before 10 depends on
+/// the payout, but that it is a permitted one (I7).
 /// </summary>
-internal sealed class RoundDecision(PartitionState state, ChainDecision chains, StakeGuards guards, CycleRules cycles)
+internal sealed class RoundDecision(PartitionState state, ChainDecision chains, StakeGuards guards, CycleRules cycles, RoundSettlement settlement)
 {
-    public CommandResult Decide(PlayRound round, PlayerItem player)
+    public CommandResult Decide(PlayRound round, PlayerItem player) =>
+        Judge(round, player, out var chain, out var split) ?? Settle(round, player, chain, split);
+
+    public CommandResult Open(OpenRound round, PlayerItem player) =>
+        Judge(round.Bet, player, out var chain, out var split) ?? (round.Ends ? Settle(round.Bet, player, chain, split) : Hold(round, player, chain, split));
+
+    private CommandResult? Judge(PlayRound round, PlayerItem player, out ChainItem chain, out StakeSplit split)
     {
+        (chain, split) = (null!, default);
+
         // 1
         if (PlayerTransitions.JudgePlaying(player, state.ClockUnixMs) is { } playing)
         {
@@ -32,7 +39,7 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
         }
 
         // 3
-        var chained = JudgeChain(round, player, out var chain);
+        var chained = JudgeChain(round, player, out chain);
         if (chained != Status.Accepted)
         {
             return chained is Status.NonceOld or Status.NonceAhead
@@ -41,46 +48,45 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
         }
 
         // 4
-        if (JudgeAmounts(round, game) is var amounts && amounts != Status.Accepted)
+        if (player.FindRound(round.Game) is { IsOpen: true })
+        {
+            return Refusals.Of(Status.RoundOpen);
+        }
+
+        // 5
+        if (RoundAmounts.Judge(round, game) is var amounts && amounts != Status.Accepted)
         {
             return Refusals.Of(amounts);
         }
 
         var cashAvailable = state.Accounts.Available(player, AccountKind.Cash, round.Asset);
         var bonusAvailable = state.Accounts.Available(player, AccountKind.Bonus, round.Asset);
-        var split = StakeSplit.Of(round.Sources, round.Stake.Units, cashAvailable, bonusAvailable);
-        if (RoundFlags.Judge(state, round, player, split) is var flags && flags != Status.Accepted)
+        split = StakeSplit.Of(round.Sources, round.Stake.Units, cashAvailable, bonusAvailable);
+        if (RoundFlags.Judge(state, player, round.Asset, split, round.Contributions) is var flags && flags != Status.Accepted)
         {
             return Refusals.Of(flags);
         }
 
-        // 5
+        // 6
         if (cycles.Judge(player, round) is { } cycle)
         {
             return cycle;
         }
 
-        // 6
-        var stake = new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session);
-        if (guards.Judge(player, stake) is { } guarded)
+        // 7
+        if (guards.Judge(player, new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session)) is { } guarded)
         {
             return guarded;
         }
 
-        // 7
-        if (!HasRoom(round, player, (long)GameItem.MaxPayout(round.Stake, game!.MaxPayoutMultiple)))
+        // 8
+        if (!settlement.HasRoom(player, round.Asset, round.Stake.Units, (long)GameItem.MaxPayout(round.Stake, game!.MaxPayoutMultiple), round.Contributions))
         {
             return Refusals.Of(Status.BalanceOverflow);
         }
 
-        // 8
-        if (split.Cash > cashAvailable || split.Bonus > bonusAvailable)
-        {
-            return Refusals.Of(Status.InsufficientFunds);
-        }
-
         // 9
-        return Settle(round, player, chain, split);
+        return split.Cash > cashAvailable || split.Bonus > bonusAvailable ? Refusals.Of(Status.InsufficientFunds) : null;
     }
 
     private Status JudgeGame(PlayRound round, GameItem? game)
@@ -106,99 +112,43 @@ internal sealed class RoundDecision(PartitionState state, ChainDecision chains, 
             : Status.Accepted;
     }
 
-    private static Status JudgeAmounts(PlayRound round, GameItem? game)
-    {
-        if (game is null || KnownAssets.Find(round.Asset) is not { } asset)
-        {
-            return Status.UnknownAsset;
-        }
-
-        var contributed = (Int128)0;
-        var positive = round.Stake.IsPositive && !round.Payout.IsNegative;
-        var known = true;
-        var sameAccount = false;
-        foreach (var contribution in round.Contributions)
-        {
-            positive &= contribution.Amount.IsPositive;
-            contributed += contribution.Amount.Units;
-            known &= ChartOfAccounts.IsPot(contribution.Kind);
-            sameAccount |= contribution is { Kind: AccountKind.GameRevenue, Sub: 0 };
-        }
-
-        return !positive ? Status.AmountNotPositive
-            : round.Stake > Money.MaxAmount ? Status.AmountTooLarge
-            : !asset.IsWholeDisplayUnit(round.Stake) ? Status.AmountNotWholeUnit
-            : round.Stake < game.MinStake ? Status.StakeBelowMinimum
-            : round.Stake > game.MaxStake ? Status.StakeAboveMaximum
-            : round.Payout.Units > GameItem.MaxPayout(round.Stake, game.MaxPayoutMultiple) ? Status.PayoutAboveMaximum
-            : contributed > round.Stake.Units ? Status.Unbalanced
-            : sameAccount ? Status.SameAccount
-            : !known ? Status.UnknownAccount
-            : Status.Accepted;
-    }
-
-    /// <summary>Room for the largest payout the rules permit, wherever it may go; never for the one that was drawn.</summary>
-    private bool HasRoom(PlayRound round, PlayerItem player, long maxPayout)
-    {
-        var cash = state.Accounts.Find(player, AccountKind.Cash, round.Asset);
-        var bonus = state.Accounts.Find(player, AccountKind.Bonus, round.Asset);
-        var revenue = state.Accounts.FindOperators(AccountKind.GameRevenue, round.Asset, 0);
-        var stake = round.Stake.Units;
-        var room = state.HasRoom(cash, revenue, stake)
-            && state.HasRoom(bonus, revenue, stake)
-            && state.HasRoom(revenue, cash, maxPayout + stake)
-            && state.HasRoom(revenue, bonus, maxPayout + stake);
-        foreach (var contribution in round.Contributions)
-        {
-            room &= state.HasRoom(0, state.Accounts.FindOperators(contribution.Kind, round.Asset, contribution.Sub), stake);
-        }
-
-        return room;
-    }
-
     private CommandResult Settle(PlayRound round, PlayerItem player, ChainItem chain, StakeSplit split)
+    {
+        TakeNonce(round, chain, split);
+        var result = settlement.Settle(player, round.Asset, split, round.Payout, round.Contributions);
+        guards.CountRound(player, new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session), result.PayoutCash.Units);
+        cycles.CountRound(player, round.Game);
+        return result;
+    }
+
+    private CommandResult Hold(OpenRound open, PlayerItem player, ChainItem chain, StakeSplit split)
+    {
+        var round = open.Bet;
+        InvariantBrokenException.Check(round.Payout == Money.Zero, "I7", "a round that goes on would pay already");
+        TakeNonce(round, chain, split);
+        settlement.Hold(player, round.Asset, split);
+        settlement.Contribute(round.Asset, round.Contributions);
+        var counted = guards.Hold(player, new GuardedStake(round.Asset, split.Stake, split.Cash, null));
+        cycles.CountRound(player, round.Game);
+        var item = player.FindRound(round.Game);
+        if (item is null)
+        {
+            state.Items.Add(item = RoundItem.Of(player.Number, round.Game));
+        }
+        else
+        {
+            state.Items.Touch(item);
+        }
+
+        item.Open(round, open.Basis(), split, counted, state.ClockUnixMs);
+        return settlement.Answer(player, round.Asset, split);
+    }
+
+    private void TakeNonce(PlayRound round, ChainItem chain, StakeSplit split)
     {
         InvariantBrokenException.Check(round.Nonce == chain.NextNonce && !chain.Closed, "I7", "a round would leave its chain's order");
         InvariantBrokenException.Check(split.Stake == round.Stake.Units, "I1", "the sources do not sum to the stake");
         state.Items.Touch(chain);
         chain.NextNonce++;
-
-        var accounts = state.Accounts;
-        var revenue = accounts.FindOrOpen(state.Of(AccountKind.GameRevenue, round.Asset));
-        var paid = split.Pay(round.Payout);
-        Move(TransferReason.Stake, Own(player, AccountKind.Cash, round.Asset, split.Cash), revenue, split.Cash);
-        Move(TransferReason.Stake, Own(player, AccountKind.Bonus, round.Asset, split.Bonus), revenue, split.Bonus);
-        Move(TransferReason.Payout, revenue, Own(player, AccountKind.Cash, round.Asset, paid.Cash), paid.Cash);
-        Move(TransferReason.Payout, revenue, Own(player, AccountKind.Bonus, round.Asset, paid.Bonus), paid.Bonus);
-        foreach (var contribution in round.Contributions)
-        {
-            var pot = accounts.FindOrOpen(state.Of(contribution.Kind, round.Asset, contribution.Sub));
-            Move(TransferReason.Contribution, revenue, pot, contribution.Amount.Units);
-        }
-
-        guards.CountRound(player, new GuardedStake(round.Asset, split.Stake, split.Cash, round.Session), paid.Cash);
-        cycles.CountRound(player, round.Game);
-        return new CommandResult(Status.Accepted)
-        {
-            Asset = round.Asset,
-            StakeCash = new(split.Cash),
-            StakeBonus = new(split.Bonus),
-            PayoutCash = new(paid.Cash),
-            PayoutBonus = new(paid.Bonus),
-            CashAfter = new(accounts.Available(player, AccountKind.Cash, round.Asset)),
-            BonusAfter = new(accounts.Available(player, AccountKind.Bonus, round.Asset)),
-        };
-    }
-
-    /// <summary>The player's account, opened only when money moves there.</summary>
-    private int Own(PlayerItem player, AccountKind kind, AssetId asset, long amount) =>
-        amount == 0 ? 0 : state.Accounts.FindOrOpen(new AccountRef(player.Id, kind, asset));
-
-    private void Move(TransferReason reason, int debit, int credit, long amount)
-    {
-        if (amount > 0)
-        {
-            state.Accounts.Post(reason, debit, credit, amount);
-        }
     }
 }

@@ -12,14 +12,14 @@ namespace Croupier.Book.Rounds;
 /// </summary>
 internal static class RoundFlags
 {
-    public static Status Judge(PartitionState state, PlayRound round, PlayerItem player, StakeSplit split)
+    public static Status Judge(PartitionState state, PlayerItem player, AssetId asset, StakeSplit split, IReadOnlyList<Contribution> contributions)
     {
         var lowest = Refusals.Lower(
-            Judge(state, state.Accounts.Find(player, AccountKind.Cash, round.Asset), split.Cash, mayBePaid: true),
-            Judge(state, state.Accounts.Find(player, AccountKind.Bonus, round.Asset), split.Bonus, mayBePaid: split.Bonus > 0));
-        for (var i = 0; i < round.Contributions.Count; i++)
+            Judge(state, state.Accounts.Find(player, AccountKind.Cash, asset), split.Cash, mayBePaid: true),
+            Judge(state, state.Accounts.Find(player, AccountKind.Bonus, asset), split.Bonus, mayBePaid: split.Bonus > 0));
+        for (var i = 0; i < contributions.Count; i++)
         {
-            lowest = Refusals.Lower(lowest, JudgePot(state, round, i));
+            lowest = Refusals.Lower(lowest, JudgePot(state, asset, contributions, i));
         }
 
         return lowest;
@@ -38,17 +38,17 @@ internal static class RoundFlags
     }
 
     /// <summary>With all that the round gives to the same pot.</summary>
-    private static Status JudgePot(PartitionState state, PlayRound round, int index)
+    private static Status JudgePot(PartitionState state, AssetId asset, IReadOnlyList<Contribution> contributions, int index)
     {
-        var (kind, sub) = (round.Contributions[index].Kind, round.Contributions[index].Sub);
-        var pot = state.Accounts.FindOperators(kind, round.Asset, sub);
+        var (kind, sub) = (contributions[index].Kind, contributions[index].Sub);
+        var pot = state.Accounts.FindOperators(kind, asset, sub);
         if (pot == 0 || state.Accounts[pot].Flags == AccountFlags.None)
         {
             return Status.Accepted;
         }
 
         var total = 0L;
-        foreach (var contribution in round.Contributions)
+        foreach (var contribution in contributions)
         {
             total += contribution.Kind == kind && contribution.Sub == sub ? contribution.Amount.Units : 0;
         }

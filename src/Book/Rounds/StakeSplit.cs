@@ -24,6 +24,8 @@ internal readonly record struct StakeSplit(long Cash, long Bonus)
         }
     }
 
+    public StakeSplit Plus(StakeSplit more) => new(checked(Cash + more.Cash), checked(Bonus + more.Bonus));
+
     public (long Cash, long Bonus) Pay(Money payout)
     {
         var bonus = Bonus == 0 ? 0 : payout.Share(Bonus, Stake).Units;

@@ -6,7 +6,7 @@ namespace Croupier.Kernel.Commands;
 /// <summary>
 /// A gateway's word that a player asked for exactly this: HMAC-SHA-256 (FIPS 198-1) under the gateway's own producer key over the ASCII bytes
 /// <c>croupier-attest/1</c>, the gateway's instance (4) and key version (2), then what was asked: kind (1), id (16), player (16) and, of a round, session (16), rules
-/// hash (32) and the fields of its request hash (game, asset, stake, choice, chain, nonce); of a withdrawal, asset and amount. What a producer adds (an outcome, a payout,
+/// hash (32) and the fields of its request hash (game, asset, stake, choice, chain, nonce); of a step the fields of its request hash (round, game, step, choice, what it adds); of a withdrawal, asset and amount. What a producer adds (an outcome, a payout,
 /// a provider) is not in it. It stands beside its command on the log and the ledger's intake checks it; it is of no use for anything else, and for this once (I4).
 /// </summary>
 public readonly record struct Attestation(uint Gateway, ushort KeyVersion, Hash256 Tag)
@@ -15,7 +15,7 @@ public readonly record struct Attestation(uint Gateway, ushort KeyVersion, Hash2
     public const int Bytes = 38;
 
     /// <summary>What takes a player's money on the player's word, and so is nothing without it.</summary>
-    public static bool IsNeededFor(CommandKind kind) => kind is CommandKind.PlayRound or CommandKind.RequestWithdrawal;
+    public static bool IsNeededFor(CommandKind kind) => kind is CommandKind.PlayRound or CommandKind.OpenRound or CommandKind.StepRound or CommandKind.RequestWithdrawal;
 
     public void Write(ByteWriter writer)
     {
@@ -29,13 +29,23 @@ public readonly record struct Attestation(uint Gateway, ushort KeyVersion, Hash2
     /// <summary>Whether this is the word of the gateway that has the key, for what this command takes. False for a kind that is not attested.</summary>
     public bool Covers(Command command, ReadOnlySpan<byte> key)
     {
-        var writer = Begin(Gateway, KeyVersion, command.Kind, command.Id, command.Player);
+        // A gateway knows no games, so it can't say whether a bet is a whole round.
+        var kind = command.Kind == CommandKind.OpenRound ? CommandKind.PlayRound : command.Kind;
+        var writer = Begin(Gateway, KeyVersion, kind, command.Id, command.Player);
         switch (command)
         {
             case PlayRound round:
                 writer.Id(round.Session.Value);
                 writer.Hash(round.RulesHash);
                 round.WriteRequest(writer);
+                break;
+            case OpenRound round:
+                writer.Id(round.Bet.Session.Value);
+                writer.Hash(round.Bet.RulesHash);
+                round.WriteRequest(writer);
+                break;
+            case StepRound step:
+                step.WriteRequest(writer);
                 break;
             case RequestWithdrawal withdrawal:
                 WriteAmount(writer, withdrawal.Asset, withdrawal.Amount);

@@ -19,6 +19,13 @@ public sealed class Attestor(uint gateway, ushort keyVersion, byte[] key)
         return request with { Attestation = Sign(writer) };
     }
 
+    public StepRequest Attest(StepRequest request)
+    {
+        var writer = Attestation.Begin(gateway, keyVersion, CommandKind.StepRound, request.Id, request.Player);
+        StepRound.WriteRequest(writer, request.Round.Id, request.Round.Game, request.Step, request.Choice.Span, request.Added);
+        return request with { Attestation = Sign(writer) };
+    }
+
     public Attestation AttestWithdrawal(CommandId id, PlayerId player, AssetId asset, Money amount)
     {
         var writer = Attestation.Begin(gateway, keyVersion, CommandKind.RequestWithdrawal, id, player);

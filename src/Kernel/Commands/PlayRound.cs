@@ -73,13 +73,7 @@ public sealed record PlayRound(
         writer.U16(ProfileVersion);
         writer.ShortBytes(Outcome.Span);
         writer.Amount(Payout);
-        writer.U8(checked((byte)Contributions.Count));
-        foreach (var contribution in Contributions)
-        {
-            writer.U16((ushort)contribution.Kind);
-            writer.U32(contribution.Sub);
-            writer.Amount(contribution.Amount);
-        }
+        WriteContributions(writer, Contributions);
     }
 
     /// <summary>Player, game, stake, choice, chain and nonce: what the player asked, and no more.</summary>
@@ -96,7 +90,18 @@ public sealed record PlayRound(
         writer.I64(nonce);
     }
 
-    private static Contribution[] ReadContributions(ref ByteReader reader)
+    internal static void WriteContributions(ByteWriter writer, IReadOnlyList<Contribution> contributions)
+    {
+        writer.U8(checked((byte)contributions.Count));
+        foreach (var contribution in contributions)
+        {
+            writer.U16((ushort)contribution.Kind);
+            writer.U32(contribution.Sub);
+            writer.Amount(contribution.Amount);
+        }
+    }
+
+    internal static Contribution[] ReadContributions(ref ByteReader reader)
     {
         var count = reader.U8();
         if (count > MaxContributions)

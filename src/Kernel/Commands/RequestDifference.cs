@@ -25,6 +25,15 @@ public static class RequestDifference
             (SetClientSeed a, SetClientSeed b) => Of((RequestField.Chain, a.Chain == b.Chain), (RequestField.Seed, a.ClientSeed.Span.SequenceEqual(b.ClientSeed.Span))),
             (CloseChain a, CloseChain b) => Of((RequestField.Chain, a.Chain == b.Chain)),
             (PlayRound a, PlayRound b) => Round(a, b),
+            (OpenRound a, OpenRound b) => Round(a.Bet, b.Bet),
+            (StepRound a, StepRound b) => Of(
+                (RequestField.Game, a.Game == b.Game),
+                (RequestField.Amount, a.Added == b.Added),
+                (RequestField.Choice, a.Choice.Span.SequenceEqual(b.Choice.Span)),
+                (RequestField.Round, a.Round == b.Round),
+                (RequestField.Step, a.Step == b.Step)),
+            (AbandonRound a, AbandonRound b) => Of((RequestField.Game, a.Game == b.Game), (RequestField.Round, a.Round == b.Round), (RequestField.Step, a.Step == b.Step)),
+            (VoidRound a, VoidRound b) => Of((RequestField.Game, a.Game == b.Game), (RequestField.Round, a.Round == b.Round)),
             (Transfer a, Transfer b) => Of((RequestField.Reason, a.Reason == b.Reason), (RequestField.Count, a.Legs.Count == b.Legs.Count), Legs(a.Legs, b.Legs)),
             (PlaceHold a, PlaceHold b) => Of(
                 (RequestField.Count, a.Legs.Count == b.Legs.Count),

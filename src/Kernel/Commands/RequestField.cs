@@ -74,6 +74,10 @@ public enum RequestField : byte
     Sources = 45,
     SessionIdle = 46,
 
+    /// <summary>The round that a step belongs to.</summary>
+    Round = 47,
+    Step = 48,
+
     /// <summary>The instance that a partition moves to.</summary>
     Destination = 80,
 

@@ -33,6 +33,29 @@ public sealed record PlayRequest(
     Money Stake,
     Attestation? Attestation = null);
 
+/// <summary>
+/// What a round with choices was opened with, and the choices so far, as the player's device has them. Nothing of it is trusted: what is derived from something else than what
+/// the partition has is refused there.
+/// </summary>
+/// <param name="Id">The id of the bet.</param>
+/// <param name="Earlier">The choices so far (<see cref="RoundChoices"/>).</param>
+public sealed record OpenedRound(
+    CommandId Id,
+    GameId Game,
+    Hash256 RulesHash,
+    ChainId Chain,
+    long Nonce,
+    ReadOnlyMemory<byte> Choice,
+    AssetId Asset,
+    Money Stake,
+    ReadOnlyMemory<byte> Earlier);
+
+/// <summary>
+/// A choice in an open round. <paramref name="Step"/> counts from 1; <paramref name="Added"/> is what the player agrees to stake more, and must be what the game asks for the choice.
+/// </summary>
+public sealed record StepRequest(
+    CommandId Id, PlayerId Player, OpenedRound Round, ushort Step, ReadOnlyMemory<byte> Choice, Money Added, Attestation? Attestation = null);
+
 /// <summary><see cref="Stored"/> is null when the request was refused before the log. What is shown comes from it alone.</summary>
 public sealed record PlayReply(Status Status, StoredResult? Stored);
 

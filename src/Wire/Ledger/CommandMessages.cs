@@ -101,6 +101,10 @@ public static class CommandMessages
             Body.SetClientSeed => ChainMessages.Read(message.SetClientSeed, id, player, fields),
             Body.CloseChain => ChainMessages.Read(message.CloseChain, id, player, fields),
             Body.PlayRound => RoundMessages.Read(message.PlayRound, id, player, fields),
+            Body.OpenRound => RoundMessages.Read(message.OpenRound, id, player, fields),
+            Body.StepRound => RoundMessages.Read(message.StepRound, id, player, fields),
+            Body.AbandonRound => RoundMessages.Read(message.AbandonRound, id, player, fields),
+            Body.VoidRound => RoundMessages.Read(message.VoidRound, id, player, fields),
             Body.Transfer => TransferMessages.Read(message.Transfer, id, player, fields),
             Body.PlaceHold => TransferMessages.Read(message.PlaceHold, id, player, fields),
             Body.PostHold => TransferMessages.Read(message.PostHold, id, player, fields),
@@ -145,6 +149,10 @@ public static class CommandMessages
             case Kernel.Commands.SetClientSeed seed: message.SetClientSeed = ChainMessages.Write(seed); break;
             case Kernel.Commands.CloseChain close: message.CloseChain = ChainMessages.Write(close); break;
             case Kernel.Commands.PlayRound round: message.PlayRound = RoundMessages.Write(round); break;
+            case Kernel.Commands.OpenRound opened: message.OpenRound = RoundMessages.Write(opened); break;
+            case Kernel.Commands.StepRound step: message.StepRound = RoundMessages.Write(step); break;
+            case Kernel.Commands.AbandonRound end: message.AbandonRound = RoundMessages.Write(end); break;
+            case Kernel.Commands.VoidRound undone: message.VoidRound = RoundMessages.Write(undone); break;
             case Kernel.Commands.Transfer transfer: message.Transfer = TransferMessages.Write(transfer); break;
             case Kernel.Commands.PlaceHold hold: message.PlaceHold = TransferMessages.Write(hold); break;
             case Kernel.Commands.PostHold post: message.PostHold = TransferMessages.Write(post); break;

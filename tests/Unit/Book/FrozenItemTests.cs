@@ -13,7 +13,7 @@ public sealed class FrozenItemTests
     [Fact]
     public void The_numbers_of_item_kinds_and_of_the_states_in_items_are_frozen()
     {
-        Assert.Equal("Player=1 Limit=2 Game=3 Chain=4 Hold=5 Deposit=6 Withdrawal=7 Partition=8 Turnover=9 TurnoverHistory=10 Profile=11 Cycle=12 Windows=13 Crossing=14", Numbers<ItemKind>());
+        Assert.Equal("Player=1 Limit=2 Game=3 Chain=4 Hold=5 Deposit=6 Withdrawal=7 Partition=8 Turnover=9 TurnoverHistory=10 Profile=11 Cycle=12 Windows=13 Crossing=14 Round=15", Numbers<ItemKind>());
         Assert.Equal("Open=0 Posted=1 Voided=2 ExpiredPosted=3 ExpiredVoided=4 NeverPlaced=5", Numbers<HoldState>());
         Assert.Equal("Nobody=0 Guards=1 Cycle=2", Numbers<HeldBy>());
         Assert.Equal("Open=0 Credited=1 Cancelled=2 Lapsed=3", Numbers<DepositState>());
@@ -24,7 +24,8 @@ public sealed class FrozenItemTests
     [Fact]
     public void The_bytes_of_each_kind_of_item_are_frozen()
     {
-        var rows = Scripted().Rows.Items;
+        StoredRows[] both = [Scripted().Rows, Stepped().Rows];
+        ItemRow[] rows = [.. both[0].Items, .. both[1].Items.Where(row => row.Kind == ItemKind.Round)];
 
         Assert.Equal(Enum.GetValues<ItemKind>(), rows.Select(row => row.Kind).Distinct().Order());
         Assert.Equal(
@@ -55,6 +56,7 @@ public sealed class FrozenItemTests
                 "24 Hold 01a3185c50007007bbdbbbe03fa0218601a3189cdb7079fe9661abc5bd2d39b10000000000000007000000000000000000000000000000000000030100000000000000020000000000061a80",
                 "25 Chain 01a3189cdb707989999ca345405cd01201a3185c50007007bbdbbbe03fa0218601a3189cdb707c8490857c15e3af92a119b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b000001a3189cdb70000000000000000001100102030405060708090a0b0c0d0e0f10",
                 "26 TurnoverHistory 01a3185c50007007bbdbbbe03fa021860000010007a120001000000000000927c01000000000000927c01000000000000927c01000000000000927c00101a3185c500074178308d193750f6369000001a3185c50000000",
+                "7 Round 00000003046469636501a3185c5000712ca87822300b93dc07016c621d1a05138a7888d37d9269a9da8e2e11e4aced2f6cfd24b05ab1b9e61bb033846354c8226cff9ed5acd55c38f9d2adcd4d443e7798771f4d0a67c1ca645703d201a3185c500073778f45f372ee5269f10100000000000c35000000000000030d40010001020101000001a3185c5000",
             ],
             rows.Select(StoredRows.Text));
     }
@@ -120,6 +122,19 @@ public sealed class FrozenItemTests
         book.Must(Role.Fairness, new SetClientSeed(book.Ids.Command(), player, otherChain, TestBook.Seed));
         book.Must(Role.Games, book.Round(player, otherChain, 0, stakeCents: 60) with { Session = other });
         book.Must(Role.Operator, new SetAccountFlags(book.Ids.Command(), player, TestBook.Cash(player), AccountFlags.Frozen));
+        return book;
+    }
+
+    /// <summary>A round with choices, in the middle.</summary>
+    private static TestBook Stepped()
+    {
+        var book = new TestBook(seed: 6);
+        book.Register();
+        var player = book.Player(cash: 1_000, bonus: 20);
+        book.Must(Role.Identity, new SetLimit(book.Ids.Command(), player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, 500 * TestBook.Cent));
+        var open = book.Open(player, book.Chain(player), 0, stakeCents: 100, SourceOrder.BonusThenCash);
+        book.Must(Role.Games, open);
+        book.Must(Role.Games, book.Step(open, 1, []));
         return book;
     }
 

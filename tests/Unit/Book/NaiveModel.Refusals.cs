@@ -6,7 +6,7 @@ internal sealed partial class NaiveModel
 {
     private static readonly Dictionary<Role, CommandKind[]> May = new()
     {
-        [Role.Games] = [CommandKind.PlayRound],
+        [Role.Games] = [CommandKind.PlayRound, CommandKind.OpenRound, CommandKind.StepRound, CommandKind.AbandonRound],
         [Role.Fairness] = [CommandKind.OpenChain, CommandKind.SetClientSeed, CommandKind.CloseChain],
         [Role.Wallet] =
         [

@@ -42,6 +42,11 @@ public sealed class StatusTests
         (Status.ClientSeedMismatch, Role.Games, w => w.Bet() with { ClientSeed = new byte[16], Nonce = 9, Stake = Bad }),
         (Status.NonceOld, Role.Games, w => w.Bet() with { Nonce = 0, Stake = Bad }),
         (Status.NonceAhead, Role.Games, w => w.Bet() with { Nonce = 2, Stake = Bad }),
+        (Status.RoundOpen, Role.Games, w => new OpenRound(w.Again() with { Stake = Bad }, Ends: false)),
+        (Status.UnknownRound, Role.Games, w => w.Step() with { Round = w.Id(), Step = 9, Added = Bad }),
+        (Status.RoundOver, Role.Games, w => w.Step() with { Round = w.UsedId, Step = 9, Added = Bad }),
+        (Status.StepMismatch, Role.Games, w => w.Step() with { Step = 9, Added = Bad }),
+        (Status.RoundNotAbandoned, Role.Games, w => w.Abandonment()),
         (Status.UnknownAsset, Role.Games, w => w.Bet() with { Asset = Unknown, Stake = default }),
         (Status.AmountNotPositive, Role.Games, w => w.Bet() with { Stake = new(-1), Payout = Money.MaxAmount }),
         (Status.AmountTooLarge, Role.Games, w => w.Bet() with { Stake = Money.MaxAmount + Bad, Payout = Money.MaxAmount }),
@@ -294,6 +299,29 @@ public sealed class StatusTests
         {
             Book.Must(Role.Identity, new SetLimit(Id(), Player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, SetLimit.NoLimit));
             return new ConfirmLimit(Id(), Player, LimitMeasure.NetLoss, LimitWindow.Rolling24h, TestBook.Euro, SetLimit.NoLimit);
+        }
+
+        /// <summary>Opens a round with choices.</summary>
+        public OpenRound Opened()
+        {
+            var open = Book.Open(Player, Chain, 1);
+            Book.Must(Role.Games, open);
+            return open;
+        }
+
+        /// <summary>Another bet on the game of a round that is open.</summary>
+        public PlayRound Again()
+        {
+            Opened();
+            return Bet() with { Nonce = 2 };
+        }
+
+        public StepRound Step() => Book.Step(Opened(), 1, []);
+
+        public AbandonRound Abandonment()
+        {
+            var open = Opened();
+            return new AbandonRound(Id(), Player, open.Id, TestBook.Dice, 1, open.Basis(), default, default, Money.MaxAmount);
         }
 
         public Transfer Move(AccountRef debit, AccountRef credit, long units) => Book.Move(TestBook.Operator, debit, credit, units);

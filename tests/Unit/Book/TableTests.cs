@@ -15,13 +15,13 @@ public sealed class TableTests
         {
             [Role.None] = "",
             [Role.Gateway] = "",
-            [Role.Games] = "PlayRound",
+            [Role.Games] = "PlayRound OpenRound StepRound AbandonRound",
             [Role.Fairness] = "OpenChain SetClientSeed CloseChain",
             [Role.Log] = "",
             [Role.Ledger] = "Tick ReceiveAcross SettleAcross",
             [Role.Identity] = "OpenPlayer SetPlayerState SetLimit ConfirmLimit TimeOut Exclude SetZone SetProfile",
             [Role.Wallet] = "Transfer Linked SendAcross OpenDeposit ConfirmDeposit CancelDeposit RequestWithdrawal SettleWithdrawal",
-            [Role.Operator] = "OpenPlayer SetPlayerState SetLimit TimeOut Exclude SetZone SetProfile RegisterGame RegisterProfile Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross MovePartition",
+            [Role.Operator] = "OpenPlayer SetPlayerState SetLimit TimeOut Exclude SetZone SetProfile RegisterGame RegisterProfile VoidRound Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross MovePartition",
         };
 
         Assert.Equal(Enum.GetValues<Role>(), expected.Keys);

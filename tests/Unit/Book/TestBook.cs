@@ -122,6 +122,29 @@ internal sealed class TestBook
         return chain;
     }
 
+    /// <summary>A round that goes on.</summary>
+    public OpenRound Open(PlayerId player, ChainId chain, long nonce, long stakeCents = 100, SourceOrder sources = SourceOrder.CashOnly) =>
+        new(Round(player, chain, nonce, stakeCents, 0, sources), Ends: false);
+
+    /// <summary>A step of one byte; with a payout it is the last.</summary>
+    public StepRound Step(OpenRound open, int step, byte[] earlier, long addedCents = 0, long? payoutCents = null) => new(
+        Ids.Command(),
+        open.Player,
+        open.Id,
+        open.Bet.Game,
+        (ushort)step,
+        new byte[] { (byte)step },
+        new Money(addedCents * Cent),
+        open.Basis(),
+        Packed(earlier),
+        new byte[] { 2, 3 },
+        payoutCents is not null,
+        new Money(payoutCents.GetValueOrDefault() * Cent),
+        []);
+
+    /// <summary>Choices of a byte each.</summary>
+    public static byte[] Packed(params byte[] choices) => [.. choices.SelectMany(choice => new byte[] { 1, choice })];
+
     public PlayRound Round(PlayerId player, ChainId chain, long nonce, long stakeCents = 100, long payoutCents = 0, SourceOrder sources = SourceOrder.CashOnly) => new(
         Ids.Command(),
         player,

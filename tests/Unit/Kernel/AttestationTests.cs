@@ -15,6 +15,15 @@ public sealed class AttestationTests
         Round.Id, Round.Player, Round.Session, Round.Game, Round.RulesHash, Round.Chain, Round.Nonce, Round.Choice, Round.Asset, Round.Stake);
 
     private static readonly Attestation OfRound = TestKeyRing.AttestorOf().Attest(Request).Attestation!.Value;
+    private static readonly OpenRound Opening = CommandSamples.All.OfType<OpenRound>().Single();
+    private static readonly StepRound Step = CommandSamples.All.OfType<StepRound>().Single();
+
+    private static readonly Attestation OfOpening = TestKeyRing.AttestorOf().Attest(new PlayRequest(
+        Opening.Id, Opening.Player, Opening.Bet.Session, Opening.Bet.Game, Opening.Bet.RulesHash, Opening.Bet.Chain, Opening.Bet.Nonce, Opening.Bet.Choice, Opening.Bet.Asset, Opening.Bet.Stake)).Attestation!.Value;
+
+    private static readonly Attestation OfStep = TestKeyRing.AttestorOf().Attest(new StepRequest(
+        Step.Id, Step.Player, new OpenedRound(Step.Round, Step.Game, default, default, 0, default, default, default, default), Step.Step, Step.Choice, Step.Added)).Attestation!.Value;
+
     private static readonly Attestation OfWithdrawal =
         TestKeyRing.AttestorOf().AttestWithdrawal(Withdrawal.Id, Withdrawal.Player, Withdrawal.Asset, Withdrawal.Amount);
 
@@ -30,6 +39,13 @@ public sealed class AttestationTests
         { "choice", Round with { Choice = new byte[] { 1, 0, 51 } } },
         { "asset", Round with { Asset = new AssetId(826) } },
         { "stake", Round with { Stake = new Money(Round.Stake.Units + 1) } },
+        { "a step's id", Step with { Id = default } },
+        { "a step's player", Step with { Player = default } },
+        { "a step's round", Step with { Round = default } },
+        { "a step's game", Step with { Game = new GameId("slot") } },
+        { "a step's number", Step with { Step = 3 } },
+        { "a step's choice", Step with { Choice = new byte[] { 4 } } },
+        { "what a step adds", Step with { Added = new Money(1) } },
         { "a withdrawal's id", Withdrawal with { Id = default } },
         { "a withdrawal's player", Withdrawal with { Player = default } },
         { "a withdrawal's asset", Withdrawal with { Asset = new AssetId(826) } },
@@ -53,7 +69,7 @@ public sealed class AttestationTests
     [MemberData(nameof(Other))]
     public void An_attestation_covers_nothing_else(string field, Command other)
     {
-        Assert.False((other is PlayRound ? OfRound : OfWithdrawal).Covers(other, Key), field);
+        Assert.False(Of(other).Covers(other, Key), field);
     }
 
     [Fact]
@@ -83,10 +99,17 @@ public sealed class AttestationTests
     {
         foreach (var command in CommandSamples.All)
         {
-            var mine = command is PlayRound ? OfRound : OfWithdrawal;
-            Assert.Equal(Attestation.IsNeededFor(command.Kind), mine.Covers(command, Key));
+            Assert.Equal(Attestation.IsNeededFor(command.Kind), Of(command).Covers(command, Key));
         }
     }
+
+    private static Attestation Of(Command command) => command switch
+    {
+        PlayRound => OfRound,
+        OpenRound => OfOpening,
+        StepRound => OfStep,
+        _ => OfWithdrawal,
+    };
 
     /// <summary>Gateways and ledgers of different versions must agree on these.</summary>
     [Fact]

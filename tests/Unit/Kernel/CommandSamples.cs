@@ -38,6 +38,16 @@ internal static class CommandSamples
         new PlayRound(
             Id, Player, Session, new GameId("dice"), Hash256.Of("rules"u8), Chain, 41, Seed, new byte[] { 1, 0, 50 }, Euro, new Money(1_000_000), SourceOrder.BonusThenCash, 3,
             new byte[] { 0, 77 }, new Money(1_980_000), [new Contribution(AccountKind.Jackpot, 2, new Money(10_000))]),
+        new OpenRound(
+            new PlayRound(
+                Id, Player, Session, new GameId("blackjack"), Hash256.Of("rules"u8), Chain, 42, Seed, new byte[] { 1 }, Euro, new Money(2_000_000), SourceOrder.CashOnly, 3,
+                new byte[] { 12, 7 }, new Money(5_000_000), [new Contribution(AccountKind.Jackpot, 2, new Money(20_000))]),
+            Ends: true),
+        new StepRound(
+            Id, Player, Other, new GameId("blackjack"), 2, new byte[] { 3 }, new Money(2_000_000), Hash256.Of("basis"u8), new byte[] { 1, 1 }, new byte[] { 12, 7, 4 }, true, new Money(8_000_000),
+            [new Contribution(AccountKind.Jackpot, 2, new Money(20_000))]),
+        new AbandonRound(Id, Player, Other, new GameId("blackjack"), 2, Hash256.Of("basis"u8), new byte[] { 1, 1 }, new byte[] { 12, 7, 4 }, new Money(4_000_000)),
+        new VoidRound(Id, Player, Other, new GameId("blackjack")),
         new Transfer(Id, Player, TransferReason.Adjustment, [Leg, Leg with { Debit = Leg.Debit with { Owner = new PlayerId(Guid.Parse("01a3185c-5005-7007-8000-000000000006")) } }]),
         new PlaceHold(Id, Player, [Leg with { Debit = Bonus, Mode = LegMode.UpToDebit }, Leg with { Mode = LegMode.Rest }], OnExpiry.Post, 1_800_000_060_000),
         new PostHold(Id, Player, Other, new Money(1_000_000), new Money(3_000_000)),

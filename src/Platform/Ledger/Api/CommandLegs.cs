@@ -16,6 +16,9 @@ internal static class CommandLegs
         SetAccountFlags set => [(set.Account.Kind, set.Account.Kind)],
         SendAcross send => [(send.From.Kind, send.To.Kind)],
         PlayRound round => [.. round.Contributions.Select(one => (AccountKind.GameRevenue, one.Kind))],
+        OpenRound round => Of(round.Bet),
+        StepRound step => [.. step.Contributions.Select(one => (AccountKind.GameRevenue, one.Kind))],
+        AbandonRound or VoidRound => [],
         OpenPlayer or SetPlayerState or SetLimit or ConfirmLimit or TimeOut or Exclude or SetZone or SetProfile or RegisterGame or RegisterProfile or OpenChain or SetClientSeed or CloseChain or PostHold or VoidHold or Linked
             or OpenDeposit or ConfirmDeposit or CancelDeposit or RequestWithdrawal or SettleWithdrawal or MovePartition => [],
         _ => throw new InvalidOperationException($"nobody has decided which accounts a command of kind {command.Kind} names"),

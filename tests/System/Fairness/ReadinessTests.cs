@@ -42,6 +42,7 @@ public sealed class ReadinessTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "R9")]
     public async Task A_generator_that_stands_still_closes_the_readiness_and_opens_no_chain()
     {
         await using var platform = await GamesFixture.StartAsync();

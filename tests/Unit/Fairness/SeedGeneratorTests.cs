@@ -6,6 +6,7 @@ namespace Croupier.Tests.Unit.Fairness;
 public sealed class SeedGeneratorTests
 {
     [Fact]
+    [Trait("Requirement", "R1")]
     public void Seeds_never_repeat()
     {
         var generator = new SeedGenerator(new OperatingSystemEntropy(), TimeProvider.System);
@@ -17,6 +18,7 @@ public sealed class SeedGeneratorTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void Two_instances_that_start_alike_share_no_seed()
     {
         // A restored snapshot: the same time and, at first, the same entropy. The personalisation still differs.
@@ -27,6 +29,7 @@ public sealed class SeedGeneratorTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void A_copy_of_an_instance_goes_its_own_way_from_the_first_draw()
     {
         // A fork, or a snapshot that is restored twice: the same state to the last bit, and different entropy from then on.
@@ -40,6 +43,7 @@ public sealed class SeedGeneratorTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void A_reseed_brings_in_fresh_entropy()
     {
         var (entropy, otherEntropy) = (new CountingEntropy(), new CountingEntropy());

@@ -11,6 +11,7 @@ public sealed class HmacDrbgTests
     private static readonly byte[] Nonce = new byte[16];
 
     [SharedDataFact(Vectors)]
+    [Trait("Requirement", "R1")]
     public void All_eighty_vectors_of_the_standard_pass()
     {
         var file = CavpFile.Parse(File.ReadLines(SharedData.Find(Vectors)!));
@@ -20,6 +21,7 @@ public sealed class HmacDrbgTests
     }
 
     [SharedDataFact(Vectors)]
+    [Trait("Requirement", "R1")]
     public void A_vector_with_one_bit_changed_fails()
     {
         var file = CavpFile.Parse(File.ReadLines(SharedData.Find(Vectors)!));
@@ -35,6 +37,7 @@ public sealed class HmacDrbgTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void Entropy_and_nonce_must_carry_the_security_strength()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new HmacDrbg(new byte[31], Nonce, []));
@@ -51,6 +54,7 @@ public sealed class HmacDrbgTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void After_2_to_the_48_requests_a_reseed_is_due()
     {
         var drbg = new HmacDrbg(Entropy, Nonce, []) { ReseedCounter = 1L << 48 };

@@ -73,6 +73,8 @@ public sealed class HmacDrbgTests
         var one = new HmacDrbg(Entropy, Nonce, []);
         var other = new HmacDrbg(Entropy, Nonce, []);
         Assert.Throws<ArgumentOutOfRangeException>(() => one.Generate(new byte[65_537], [1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.GenerateWithPredictionResistance(new byte[65_537], Entropy));
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.GenerateWithPredictionResistance(new byte[64], Entropy.AsSpan(1)));
         Assert.Equal(Generate(other, 64), Generate(one, 64));
     }
 
@@ -82,7 +84,11 @@ public sealed class HmacDrbgTests
         var drbg = new HmacDrbg(Entropy, Nonce, []);
         drbg.Uninstantiate();
         Assert.Throws<InvalidOperationException>(() => drbg.Generate(new byte[1]));
+        Assert.Throws<InvalidOperationException>(() => drbg.Reseed(Entropy, []));
     }
+
+    [Fact]
+    public void The_self_test_gives_the_answer_of_the_standard() => DrbgSelfTest.Run();
 
     [Fact]
     public void Two_requests_are_not_one_request_of_both_sizes()

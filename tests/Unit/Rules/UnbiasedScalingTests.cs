@@ -26,6 +26,13 @@ public sealed class UnbiasedScalingTests
     [Trait("Requirement", "R2")]
     public void Every_result_has_the_same_number_of_16_bit_words(ulong bound) => AssertEven(16, bound);
 
+    /// <summary>All 2^32 pairs of word and bound: about half a minute.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    [Trait("Requirement", "R2")]
+    public void Every_result_has_the_same_number_of_16_bit_words_at_every_bound() =>
+        Parallel.For(1, (1 << 16) + 1, bound => AssertEven(16, (ulong)bound));
+
     [Fact]
     [Trait("Requirement", "R2")]
     public void At_32_bits_each_result_has_exactly_its_share_of_the_accepted_words()

@@ -5,8 +5,12 @@ internal static class FrequencyTests
 {
     private const int Group = 8;
 
-    public static double? ChiSquare(Sample sample)
+    /// <summary>Cells that are counted; a larger range is looked at in classes.</summary>
+    private const int MostCells = 1 << 14;
+
+    public static double? ChiSquare(Sample given)
     {
+        var sample = given.Coarse(MostCells);
         var counts = new long[sample.Range];
         foreach (var value in sample.Values)
         {
@@ -40,8 +44,9 @@ internal static class FrequencyTests
     }
 
     /// <summary>The largest of t draws is at most m with probability ((m + 1) ÷ d)^t.</summary>
-    public static double? Largest(Sample sample)
+    public static double? Largest(Sample given)
     {
+        var sample = given.Coarse(MostCells);
         var groups = sample.Values.Length / Group;
         var counts = new long[sample.Range];
         for (var i = 0; i < groups; i++)

@@ -73,36 +73,49 @@ internal static class ProductionPath
         }
     }
 
+    /// <summary>What the game drew in so many rounds, by the bound it drew below.</summary>
+    public static IEnumerable<(ulong Bound, Sample Sample)> OfGame(IGame game, int rounds, long seed) =>
+        Listen(game.Id, game.RulesHash, stream => game.Draw(stream), rounds, seed);
+
     /// <summary>
-    /// Plays the game and keeps what it drew, by the bound it drew below. Bounds that came too seldom for any test to say anything are left out, and so is the
+    /// Plays rounds and keeps what they drew, by the bound they drew below. Bounds that came too seldom for any test to say anything are left out, and so is the
     /// bound 1, which says nothing.
     /// </summary>
-    public static IEnumerable<(ulong Bound, Sample Sample)> OfGame(IGame game, int rounds, long seed)
+    public static IEnumerable<(ulong Bound, Sample Sample)> Listen(GameId game, Hash256 rulesHash, Action<RoundStream> draw, int rounds, long seed)
     {
         var drawn = new SortedDictionary<ulong, List<int>>();
         var least = new Dictionary<ulong, int>();
         var round = new Dictionary<ulong, int>();
-        foreach (var stream in Rounds(game.Id, game.RulesHash, n => Simulation.Seeds(seed, n)).Take(rounds))
+        foreach (var stream in Rounds(game, rulesHash, n => Simulation.Seeds(seed, n)).Take(rounds))
         {
             round.Clear();
             stream.Observe((bound, value) =>
             {
                 var list = drawn.TryGetValue(bound, out var known) ? known : drawn[bound] = [];
-                if (list.Count < MostDraws && bound <= int.MaxValue)
+                if (list.Count < MostDraws)
                 {
-                    list.Add((int)value);
+                    list.Add((int)(value >> ShiftOf(bound)));
                 }
 
                 round[bound] = round.GetValueOrDefault(bound) + 1;
             });
-            game.Draw(stream);
+            draw(stream);
             foreach (var bound in drawn.Keys)
             {
                 least[bound] = Math.Min(least.GetValueOrDefault(bound, int.MaxValue), round.GetValueOrDefault(bound));
             }
         }
 
-        return drawn.Where(d => d.Key > 1 && d.Value.Count >= 10_000).Select(d => (d.Key, new Sample([.. d.Value], (int)d.Key, Math.Max(1, least[d.Key]))));
+        return drawn.Where(d => d.Key > 1 && d.Value.Count >= 10_000).Select(d => (d.Key, SampleOf(d.Key, d.Value, least[d.Key])));
+    }
+
+    // A bound beyond 2^30 is looked at by its highest 30 bits; what is above the last whole class is left out.
+    private static int ShiftOf(ulong bound) => bound > 1UL << 30 ? 2 : 0;
+
+    private static Sample SampleOf(ulong bound, List<int> drawn, int least)
+    {
+        var range = (int)(bound >> ShiftOf(bound));
+        return new Sample([.. drawn.Where(value => value < range)], range, Math.Max(1, least));
     }
 
     private static IEnumerable<int> Bytes(uint word) => [(int)(word >> 24), (int)((word >> 16) & 0xFF), (int)((word >> 8) & 0xFF), (int)(word & 0xFF)];

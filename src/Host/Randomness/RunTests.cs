@@ -23,11 +23,15 @@ internal static class RunTests
             changes += values[i] < middle != values[i - 1] < middle ? 1 : 0;
         }
 
-        var p = (double)middle / sample.Range;
+        var (mean, variance) = Changes((double)middle / sample.Range, values.Length);
+        return Tails.Normal((changes - mean) / Math.Sqrt(variance));
+    }
+
+    /// <summary>Mean and variance of the number of changes among n draws that fall below with probability p.</summary>
+    public static (double Mean, double Variance) Changes(double p, double n)
+    {
         var pq = p * (1 - p);
-        var n = (double)values.Length;
-        var variance = (2 * pq * (1 - (2 * pq)) * (n - 1)) + (2 * (pq - (4 * pq * pq)) * (n - 2));
-        return Tails.Normal((changes - (2 * pq * (n - 1))) / Math.Sqrt(variance));
+        return (2 * pq * (n - 1), (2 * pq * (1 - (2 * pq)) * (n - 1)) + (2 * (pq - (4 * pq * pq)) * (n - 2)));
     }
 
     /// <summary>

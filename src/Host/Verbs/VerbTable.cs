@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Win32.SafeHandles;
 
 namespace Croupier.Host.Verbs;
 
@@ -35,7 +36,8 @@ internal static class VerbTable
 
     private static int RunDump(string[] args, TextWriter output, TextWriter error)
     {
-        using var bytes = Console.OpenStandardOutput();
+        // Console's own stream swallows a broken pipe, and a dump into a reader that has gone would never end.
+        using var bytes = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write);
         return RngDump.Run(args, bytes, error);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Croupier.Tests.System.Fairness;
 
@@ -18,14 +19,30 @@ public sealed class SeedProcessesTests
         Assert.Equal(seeds.Count, seeds.Distinct().Count());
     }
 
-    private static async Task<byte[]> DumpSeedsAsync()
+    [Fact]
+    [Trait("Requirement", "R7")]
+    public async Task A_dump_whose_reader_has_gone_ends()
+    {
+        using var process = Start("--raw", 1L << 40);
+        await process.StandardOutput.BaseStream.ReadExactlyAsync(new byte[1000]);
+        process.StandardOutput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private static Process Start(string what, long bytes)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Croupier.Host.dll"), "rng", "dump", "--seeds", "--bytes", $"{32 * Seeds}" },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Croupier.Host.dll"), "rng", "dump", what, "--bytes", bytes.ToString(CultureInfo.InvariantCulture) },
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+    }
+
+    private static async Task<byte[]> DumpSeedsAsync()
+    {
+        using var process = Start("--seeds", 32 * Seeds);
         using var output = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(output);
         await process.WaitForExitAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Croupier.Host.Randomness;
 using Croupier.Host.Verbs;
+using Croupier.Platform.Fairness.Entropy;
 using Croupier.Rules;
 
 namespace Croupier.Tests.Unit.Host.Randomness;
@@ -38,6 +39,17 @@ public sealed class BatteryTests
         Assert.Equal((outcome[0] << 8) + outcome[1], sample.Values[Simulation.RoundsPerChain + 3]);
     }
 
+    [Theory]
+    [InlineData((1UL << 32) - 1)]
+    [InlineData(1UL << 32)]
+    [InlineData(3_000_000_001UL)]
+    public void A_game_that_draws_below_a_very_large_bound_is_examined_too(ulong bound)
+    {
+        var results = Battery.Run(ProductionPath.Listen(new GameId("large"), default, stream => stream.Next(bound), Rounds, Seed).Select(s => ("one draw", s.Sample)));
+        Assert.True(results.Count > 8, $"{results.Count} tests");
+        Assert.All(results, r => Assert.False(r.Rejected, $"seed {Seed}: {r}"));
+    }
+
     [Fact]
     [Trait("Requirement", "R3")]
     public void Holm_rejects_from_the_least_on_until_one_is_not_rejected()
@@ -68,6 +80,18 @@ public sealed class BatteryTests
         Assert.True(report.GetProperty("passed").GetBoolean());
         Assert.Contains(report.GetProperty("results").EnumerateArray(), r => r.GetProperty("mapping").GetString() == "dice, draws below 10000");
         Assert.All(new[] { "--samples 5", "--seed x", "--game none", "--fast" }, line => Assert.Equal((int)ExitCode.Usage, Run(line.Split(' ')).Exit));
+    }
+
+    [Fact]
+    public void The_page_names_every_test_and_the_cutoffs_in_use()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "docs", "rng.md"));
+        Assert.All(StatisticalTest.All, test => Assert.Contains($"| {test.Name} | {test.Looks} |", page, StringComparison.Ordinal));
+        foreach (var (asked, minEntropy) in new[] { ("8 bits", 8), ("1/3 bit", 1.0 / 3) })
+        {
+            var (repetition, proportion) = (HealthCutoffs.RepetitionCount(minEntropy, TestedEntropy.AlphaBits), HealthCutoffs.AdaptiveProportion(minEntropy, TestedEntropy.AlphaBits));
+            Assert.Contains($"| {asked} | {repetition} | {proportion} |", page, StringComparison.Ordinal);
+        }
     }
 
     private static BatteryResult Result(double p) => new("mapping", "test", 1, p, false);

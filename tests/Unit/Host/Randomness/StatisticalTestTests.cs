@@ -56,6 +56,23 @@ public sealed class StatisticalTestTests
     }
 
     [Theory]
+    [InlineData(1, 3, 5)]
+    [InlineData(1, 2, 6)]
+    [InlineData(3, 7, 4)]
+    public void The_moments_of_runs_are_those_of_every_sequence(int below, int range, int length)
+    {
+        var sequences = (int)Math.Pow(range, length);
+        var changes = Enumerable.Range(0, sequences).Select(number =>
+        {
+            var low = Enumerable.Range(0, length).Select(place => number / (int)Math.Pow(range, place) % range < below).ToList();
+            return (double)low.Zip(low.Skip(1)).Count(pair => pair.First != pair.Second);
+        }).ToList();
+        var (mean, variance) = RunTests.Changes((double)below / range, length);
+        Assert.Equal(changes.Average(), mean, 1e-9);
+        Assert.Equal(changes.Average(c => (c - mean) * (c - mean)), variance, 1e-9);
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(31)]
@@ -63,6 +80,7 @@ public sealed class StatisticalTestTests
     [InlineData(256)]
     [InlineData(10_000)]
     [InlineData(1 << 20)]
+    [InlineData(1 << 30)]
     public void Tests_that_do_not_fit_a_range_say_so_and_the_others_pass(int range)
     {
         var sample = BrokenGenerators.Honest(range, 100_000, new Random(Seed), stride: 5);

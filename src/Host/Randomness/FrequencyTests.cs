@@ -51,7 +51,13 @@ internal static class FrequencyTests
         var counts = new long[sample.Range];
         for (var i = 0; i < groups; i++)
         {
-            counts[sample.Values.AsSpan(i * Group, Group).ToArray().Max()]++;
+            var largest = 0;
+            foreach (var value in sample.Values.AsSpan(i * Group, Group))
+            {
+                largest = Math.Max(largest, value);
+            }
+
+            counts[largest]++;
         }
 
         return Tails.ChiSquare(counts, Enumerable.Range(0, sample.Range).Select(m => groups * (AtMost(m) - AtMost(m - 1))).ToList());

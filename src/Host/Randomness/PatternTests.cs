@@ -1,9 +1,13 @@
+using System.Numerics;
+
 namespace Croupier.Host.Randomness;
 
 /// <summary>Tests of groups of draws by what they have in common.</summary>
 internal static class PatternTests
 {
     private const int Hand = 5;
+
+    /// <summary>Symbols of the two tests that keep those seen as bits.</summary>
     private const int PokerSymbols = 16;
     private const int CouponSymbols = 16;
     private const int Ordered = 4;
@@ -19,7 +23,13 @@ internal static class PatternTests
         var counts = new long[Hand];
         for (var i = 0; i < hands; i++)
         {
-            counts[coarse.Values.Skip(i * Hand).Take(Hand).Distinct().Count() - 1]++;
+            var symbols = 0;
+            foreach (var value in coarse.Values.AsSpan(i * Hand, Hand))
+            {
+                symbols |= 1 << value;
+            }
+
+            counts[BitOperations.PopCount((uint)symbols) - 1]++;
         }
 
         int[] stirling = [1, 15, 25, 10, 1];
@@ -46,18 +56,16 @@ internal static class PatternTests
 
         var most = 12 * k;
         var counts = new long[most + 1];
-        var seen = new HashSet<int>();
-        var (length, segments) = (0, 0);
+        var (seen, length, segments) = (0, 0, 0);
         foreach (var value in coarse.Values)
         {
-            seen.Add(value);
+            seen |= 1 << value;
             length++;
-            if (seen.Count == k)
+            if (seen == (1 << k) - 1)
             {
                 counts[Math.Min(length, most)]++;
                 segments++;
-                seen.Clear();
-                length = 0;
+                (seen, length) = (0, 0);
             }
         }
 

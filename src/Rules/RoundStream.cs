@@ -11,7 +11,7 @@ namespace Croupier.Rules;
 /// rules hash) as docs/fairness.md lays out, so that a stranger can re-derive it. A game draws from it in order and cannot peek or rewind.
 /// Bytes come from the DRBG in requests of <see cref="RequestBytes"/>, words are four bytes big-endian. Games and verifiers call it; not for two threads at once.
 /// </summary>
-public sealed class RoundStream
+public sealed class RoundStream : IDraws
 {
     /// <summary>Separates these streams from anything else that may ever be drawn from the same seeds. Part of every rules hash.</summary>
     public const string Label = "croupier/round/1";
@@ -31,6 +31,7 @@ public sealed class RoundStream
     private readonly byte[] buffer = new byte[RequestBytes];
     private int position = RequestBytes;
     private int words;
+    private Action<ulong, uint>? drawn;
 
     private RoundStream(HmacDrbg drbg) => this.drbg = drbg;
 
@@ -62,8 +63,12 @@ public sealed class RoundStream
         {
         }
 
+        drawn?.Invoke(bound, result);
         return result;
     }
+
+    /// <summary>Tells each bound and what was drawn below it, to those who examine the generator. No game has a way to it.</summary>
+    internal void Observe(Action<ulong, uint> observer) => drawn = observer;
 
     internal uint NextWord()
     {

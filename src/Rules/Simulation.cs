@@ -15,7 +15,7 @@ public sealed record Simulation(long Rounds, double Mean, double StandardError, 
     public const double Deviates = 3.8906;
 
     /// <summary>Rounds of one chain, as in production, before the next seeds are taken.</summary>
-    private const int RoundsPerChain = 10_000;
+    internal const int RoundsPerChain = 10_000;
 
     public double Low => Mean - (Deviates * StandardError);
 
@@ -53,7 +53,7 @@ public sealed record Simulation(long Rounds, double Mean, double StandardError, 
     }
 
     /// <summary>SHA-256 of a label, the seed and the number of the chain, one label a value: the same run for ever.</summary>
-    private static (byte[] Server, byte[] Client, ChainId Chain) Seeds(long seed, long number)
+    internal static (byte[] Server, byte[] Client, ChainId Chain) Seeds(long seed, long number)
     {
         return (Derive("server"), Derive("client"), new ChainId(new Guid(Derive("chain").AsSpan(0, 16), bigEndian: true)));
 

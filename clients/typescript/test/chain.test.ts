@@ -49,6 +49,7 @@ function changed(index: number, change: object): RevealedChain {
   return { ...chain, rounds: chain.rounds.map((round, at) => (at === index ? { ...round, ...change } : round)) };
 }
 
+// Requirement R11
 test("an honest chain holds, in whatever order its rounds come", async () => {
   expect(chain.rounds.length).toBeGreaterThan(3);
   const verdict = await verifyChain({ ...chain, rounds: [...chain.rounds].reverse() }, games, kept);
@@ -87,6 +88,7 @@ test("a dropped round and a doubled one are seen", async () => {
   }
 });
 
+// Requirement R11
 test("a changed outcome, payout, stake, choice or nonce is found at its round", async () => {
   const wrong = [
     { outcome: fromHex("0000") },

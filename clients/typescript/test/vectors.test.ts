@@ -82,6 +82,7 @@ test.each(vectors.rounds)("$game at nonce $nonce: $note", async (vector) => {
   expect(rules.payout(outcome, fromHex(vector.choice), BigInt(vector.stake))).toBe(BigInt(vector.payout));
 });
 
+// Requirement R11
 test("the worked example's intermediate values come out", async () => {
   const vector = vectors.rounds[0]!;
   const seeds = seedsOf(vector);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Win32.SafeHandles;
 
 namespace Croupier.Host.Verbs;
 
@@ -26,10 +27,19 @@ internal static class VerbTable
         new Command("rng", "The random generator.")
         {
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),
+            WithArguments("dump", "What the generator gives, for other people's tests, in binary: dump --raw|--scaled --range N|--seeds|--noise system|jitter --bytes N [--seed N] [--out FILE].", RunDump),
+            WithArguments("battery", "Statistical tests of every game's draws, jointly at 99 %: battery [--samples N] [--seed N] [--game NAME] [--json].", RngBattery.Run),
         },
         WithArguments("rtp", "Exact return to player of every game: rtp [--simulate ROUNDS [--seed NUMBER]].", Rtp.Run),
         Roles(),
     ];
+
+    private static int RunDump(string[] args, TextWriter output, TextWriter error)
+    {
+        // Console's own stream swallows a broken pipe, and a dump into a reader that has gone would never end.
+        using var bytes = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write);
+        return RngDump.Run(args, bytes, error);
+    }
 
     private static Command Roles()
     {

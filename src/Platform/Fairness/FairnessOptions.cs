@@ -27,6 +27,9 @@ public sealed class FairnessOptions
     /// <summary>How often it is looked at whether every key that has sealed seeds is here.</summary>
     public TimeSpan KeyCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the source of seeds is tried while no chain is asked for.</summary>
+    public TimeSpan SeedCheckInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The pause before following is tried again, after the database or the feed failed.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -24,6 +24,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     private readonly TimeProvider clock;
     private readonly SeedSealer sealer;
     private readonly SeedHealth seeds;
+    private readonly SeedWatch watch;
     private readonly ChainStore store;
     private readonly ChainReveal reveal;
     private readonly FairnessMetrics metrics = new();
@@ -38,26 +39,27 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public FairnessRole(
         FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
-        : this(options, dataSource, ledger, feed, new SeedGenerator(new OperatingSystemEntropy(), clock), clock, loggers)
+        : this(options, dataSource, ledger, feed, () => SeedGenerator.OfThisMachine(clock), clock, loggers)
     {
     }
 
-    /// <summary>With another source of seeds, one that tests its entropy for instance.</summary>
+    /// <summary>With another source of seeds, one that can be made to fail for instance.</summary>
     internal FairnessRole(
         FairnessOptions options,
         NpgsqlDataSource dataSource,
         ILedger ledger,
         IBlockFeed feed,
-        ISeedSource seeds,
+        Func<ISeedSource> seeds,
         TimeProvider clock,
         ILoggerFactory loggers)
     {
         ArgumentOutOfRangeException.ThrowIfZero(options.Partitions.Count);
-        this.seeds = new SeedHealth(seeds);
         this.options = options;
         this.ledger = ledger;
         this.clock = clock;
         log = loggers.CreateLogger("croupier.fairness");
+        this.seeds = new SeedHealth(seeds, metrics, log);
+        watch = new SeedWatch(options, this.seeds, clock);
         sealer = new SeedSealer(options.SealingKeys, options.SealingKeyVersion);
         store = new ChainStore(dataSource);
         keys = new SealingKeyWatch(options, store, sealer, clock, log);
@@ -77,7 +79,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
         seeds.Try();
         following = FollowAsync();
-        watching = keys.RunAsync(stopping.Token);
+        watching = Task.WhenAll(keys.RunAsync(stopping.Token), watch.RunAsync(stopping.Token));
         life.Start();
     }
 
@@ -159,7 +161,12 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
                 return (Status.TooManyInFlight, null);
             }
 
-            row = await store.InsertAsync(Draw(id, player, session), cancellation); // 2
+            if (Draw(id, player, session) is not { } drawn)
+            {
+                return (Status.Unavailable, null);
+            }
+
+            row = await store.InsertAsync(drawn, cancellation); // 2
         }
 
         if (row.State == ChainState.Drawn)
@@ -217,10 +224,15 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
             ?? throw new InvariantBrokenException("I7", $"chain {chain} is committed and its seed is not stored");
     }
 
-    private ChainRow Draw(CommandId id, PlayerId player, SessionId session)
+    /// <summary>Null when no seed can be had: <see cref="SeedHealth.Fault"/> says why.</summary>
+    private ChainRow? Draw(CommandId id, PlayerId player, SessionId session)
     {
         Span<byte> seed = stackalloc byte[SeedSealer.SeedBytes];
-        seeds.Draw(seed);
+        if (!seeds.TryDraw(seed))
+        {
+            return null;
+        }
+
         var owner = new SeedOwner(player, ChainId.New(clock), Hash256.Of(seed));
         var row = new ChainRow(
             owner.Chain, player, id, session, owner.SeedHash, sealer.Seal(seed, owner), null, ChainState.Drawn, Status.Accepted, NowUnixMs());

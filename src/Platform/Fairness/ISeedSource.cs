@@ -6,9 +6,3 @@ internal interface ISeedSource
     /// <summary>Fills 32 bytes that nobody can have foreseen. Throws when it can't promise that; there is no second-best seed.</summary>
     void Draw(Span<byte> seed);
 }
-
-/// <summary>A raw source of entropy. The platform's is the operating system's generator.</summary>
-internal interface IEntropySource
-{
-    void Fill(Span<byte> entropy);
-}

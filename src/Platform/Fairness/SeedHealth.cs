@@ -1,50 +1,59 @@
 using System.Security.Cryptography;
-using Croupier.Kernel;
+using Microsoft.Extensions.Logging;
 
 namespace Croupier.Platform.Fairness;
 
-/// <summary>The source of seeds, and what was wrong with it when it last refused: a source that has failed once is not asked for another try by the next player.</summary>
-internal sealed class SeedHealth(ISeedSource seeds) : ISeedSource
+/// <summary>
+/// The source of seeds, and what was wrong with it when it last refused: a source that has failed once is not asked for another try by the next player. It is
+/// made on the first try, so that one that fails its start-up tests leaves a role that runs, opens no chain, and says why.
+/// </summary>
+internal sealed class SeedHealth(Func<ISeedSource> start, FairnessMetrics metrics, ILogger log)
 {
+    private readonly Lazy<ISeedSource> seeds = new(start);
+    private readonly Lock gate = new();
     private volatile string? fault;
 
     /// <summary>Why nothing is drawn any more; null while the source is well.</summary>
     public string? Fault => fault;
 
-    public void Draw(Span<byte> seed)
+    /// <summary>False, and <paramref name="seed"/> zero, when the source has failed now or before.</summary>
+    public bool TryDraw(Span<byte> seed)
     {
-        if (fault is { } before)
+        if (fault is null)
         {
-            throw new InvariantBrokenException("I7", before);
+            try
+            {
+                seeds.Value.Draw(seed);
+                return true;
+            }
+            catch (Exception broken)
+            {
+                Note(broken);
+            }
         }
 
-        try
-        {
-            seeds.Draw(seed);
-        }
-        catch (Exception broken)
-        {
-            seed.Clear();
-            fault = $"no seeds are drawn: {broken.Message}";
-            throw;
-        }
+        seed.Clear();
+        return false;
     }
 
-    /// <summary>Draws a seed that nobody gets.</summary>
+    /// <summary>Draws a seed that nobody gets, so that a fault is known before a player meets it.</summary>
     public void Try()
     {
         Span<byte> unused = stackalloc byte[SeedSealer.SeedBytes];
-        try
+        TryDraw(unused);
+        CryptographicOperations.ZeroMemory(unused);
+    }
+
+    private void Note(Exception broken)
+    {
+        lock (gate)
         {
-            Draw(unused);
-        }
-        catch (Exception) when (fault is not null)
-        {
-            // The role starts all the same, opens no chain, and says why where readiness is asked for.
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(unused);
+            if (fault is null)
+            {
+                fault = $"no seeds are drawn: {broken.Message}";
+                metrics.SeedsFailed();
+                log.LogCritical(broken, "No chain is opened any more by this process: {Fault}", fault);
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class HmacDrbg
 
     private const int BlockBytes = HmacSha256.Bytes;
     private const int StackBytes = 512;
+    private const long Erased = long.MaxValue;
 
     /// <summary>Where the provided data stands in the buffer of an update: after the room for the padded key, V and the separator.</summary>
     private const int DataAt = HmacSha256.Room + BlockBytes + 1;
@@ -52,9 +53,14 @@ public sealed class HmacDrbg
         set => reseedCounter = value;
     }
 
-    /// <summary>Reseeds (§10.1.2.4).</summary>
+    /// <summary>Reseeds (§10.1.2.4). An instance that was erased stays so.</summary>
     public void Reseed(ReadOnlySpan<byte> entropyInput, ReadOnlySpan<byte> additionalInput)
     {
+        if (reseedCounter == Erased)
+        {
+            throw new InvalidOperationException("this instance was erased (SP 800-90A, 9.4)");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(entropyInput.Length, MinEntropyBytes, nameof(entropyInput));
         Update(entropyInput, additionalInput, []);
         reseedCounter = 1;
@@ -95,6 +101,7 @@ public sealed class HmacDrbg
     /// </summary>
     public void GenerateWithPredictionResistance(Span<byte> output, ReadOnlySpan<byte> entropyInput, ReadOnlySpan<byte> additionalInput = default)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(output.Length, MaxBytesPerRequest, nameof(output));
         Reseed(entropyInput, additionalInput);
         Generate(output);
     }
@@ -104,7 +111,7 @@ public sealed class HmacDrbg
     {
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(value);
-        reseedCounter = long.MaxValue;
+        reseedCounter = Erased;
     }
 
     /// <summary>HMAC_DRBG_Update (§10.1.2.2) over the concatenation of three inputs, so that callers need not build it.</summary>

@@ -15,6 +15,7 @@ public sealed class AttackTests
     public Task Games_own_key_gets_no_round_that_its_player_did_not_ask_for() => TryAsync(AskedAttacks.All);
 
     [PostgresFact]
+    [Trait("Requirement", "M3")]
     public Task No_key_pays_one_player_from_another_or_does_the_work_of_another_role() => TryAsync(KeyAttacks.OfOthers);
 
     private static async Task TryAsync(IReadOnlyList<Attack> attacks)

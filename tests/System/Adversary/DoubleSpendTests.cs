@@ -12,6 +12,7 @@ public sealed class DoubleSpendTests
     private const int Bets = 1_000;
 
     [PostgresFact]
+    [Trait("Requirement", "G1")]
     public async Task A_thousand_bets_at_once_by_two_connections_end_as_a_naive_model_predicts()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -62,6 +63,7 @@ public sealed class DoubleSpendTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "G1")]
     public async Task Funds_for_one_bet_are_spent_once_however_many_bets_race_for_them()
     {
         await using var platform = await GamesFixture.StartAsync();

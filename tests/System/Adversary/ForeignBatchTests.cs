@@ -11,6 +11,7 @@ public sealed class ForeignBatchTests
     private static readonly Caller Games = new(Role.Games, 1);
 
     [PostgresFact]
+    [Trait("Requirement", "M11")]
     public async Task A_batch_that_no_known_producer_made_is_skipped_and_counted()
     {
         await using var platform = await GamesFixture.StartAsync();

@@ -11,6 +11,7 @@ namespace Croupier.Tests.System.Adversary;
 public sealed class SeedScannerTests
 {
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task An_unrevealed_seed_is_nowhere_to_be_read()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -34,6 +35,7 @@ public sealed class SeedScannerTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task The_search_finds_a_seed_wherever_it_is_planted()
     {
         await using var platform = await GamesFixture.StartAsync();

@@ -14,6 +14,7 @@ public sealed class TwoDevicesTests
     private static readonly Money Funds = Assets.Euro.FromMinor(100_00);
 
     [PostgresFact]
+    [Trait("Requirement", "M4")]
     public async Task A_thousand_withdrawals_of_one_against_a_hundred_leave_nothing_and_never_less()
     {
         var player = await GatewayPlayer.SignUpAsync();

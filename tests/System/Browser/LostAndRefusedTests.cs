@@ -11,6 +11,7 @@ public sealed class LostAndRefusedTests
     /// The first answer to a bet is swallowed on its way and the socket is cut. The page must connect again, send the bet under its id, and show its one result.
     /// </summary>
     [BrowserFact]
+    [Trait("Requirement", "M1")]
     public async Task A_bet_whose_answer_was_lost_is_settled_once_and_shown_after_the_reconnect()
     {
         await using var visitor = await Visitor.ComeAsync(await PlatformFixture.SharedAsync(), "lost-answer", 360, 740);

@@ -12,10 +12,12 @@ public sealed class KillTests
     private static readonly Money Deposit = Assets.Euro.FromMinor(100_000);
 
     [PostgresFact]
+    [Trait("Requirement", "M1")]
     public Task Twenty_kills_of_the_platform_or_of_PostgreSQL_lose_nothing_and_double_nothing() => RunAsync(kills: 20);
 
     [PostgresFact]
     [Trait("Category", "Long")]
+    [Trait("Requirement", "M1")]
     public Task A_hundred_kills_lose_nothing_and_double_nothing() => RunAsync(kills: 100);
 
     private static async Task RunAsync(int kills)

@@ -9,6 +9,7 @@ public sealed class RestartTests
     private static readonly Money Deposit = Assets.Euro.FromMinor(100_000);
 
     [PostgresFact]
+    [Trait("Requirement", "M1")]
     public async Task Three_restarts_under_load_fail_no_bet()
     {
         await using var platform = new PlatformProcess(PostgresFixture.NewFolder());

@@ -12,6 +12,7 @@ namespace Croupier.Tests.System.Fairness;
 public sealed class ChainLifeTests
 {
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task The_commitment_stands_before_the_client_seed_and_that_before_every_round_and_the_closing_after()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -29,6 +30,7 @@ public sealed class ChainLifeTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task The_seed_is_shown_after_the_closing_only_and_derives_every_round_again()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -58,6 +60,7 @@ public sealed class ChainLifeTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task One_command_opens_one_chain_however_often_and_wherever_it_is_sent()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -135,6 +138,7 @@ public sealed class ChainLifeTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "R11")]
     public async Task A_bet_that_races_the_closing_is_settled_before_it_or_refused()
     {
         await using var platform = await GamesFixture.StartAsync();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Croupier.Kernel.Ports;
 using Croupier.Platform.Fairness;
+using Croupier.Platform.Fairness.Entropy;
 using Croupier.Tests.System.Games;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,25 +43,46 @@ public sealed class ReadinessTests
     }
 
     [PostgresFact]
-    public async Task A_generator_that_stands_still_closes_the_readiness_and_opens_no_chain()
+    [Trait("Requirement", "R9")]
+    public Task A_source_that_stands_still_opens_no_chain_and_closes_the_readiness() => SourceStandsStillAsync(watched: false);
+
+    [PostgresFact]
+    [Trait("Requirement", "R9")]
+    public Task A_source_that_stands_still_is_found_without_a_player() => SourceStandsStillAsync(watched: true);
+
+    private static async Task SourceStandsStillAsync(bool watched)
     {
         await using var platform = await GamesFixture.StartAsync();
         var entropy = new StoppableEntropy();
-        var options = new FairnessOptions { SealingKeys = platform.SealingKeys, SealingKeyVersion = 1 };
+        var options = new FairnessOptions { SealingKeys = platform.SealingKeys, SealingKeyVersion = 1, SeedCheckInterval = TimeSpan.FromMilliseconds(watched ? 20 : 600_000) };
         await using var fairness = new FairnessRole(
-            options, platform.Database.DataSource, platform.ClientOf(Kernel.Role.Fairness, 8), platform.Ledger, new SeedGenerator(entropy, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+            options,
+            platform.Database.DataSource,
+            platform.ClientOf(Kernel.Role.Fairness, 8),
+            platform.Ledger,
+            () => new SeedGenerator(new EntropyPool(entropy, new TimingJitter(TimeProvider.System)), TimeProvider.System),
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
         await fairness.StartAsync(default);
         var player = await platform.NewPlayerAsync(cents: 0);
         Assert.True(fairness.Readiness.IsReady);
+        var (opened, before) = await fairness.OpenChainAsync(GamesFixture.NewId(), player.Id, player.Session, default);
+        Assert.Equal(Status.Accepted, opened);
 
         entropy.Stands = true;
-        await Assert.ThrowsAsync<InvariantBrokenException>(() => fairness.OpenChainAsync(GamesFixture.NewId(), player.Id, player.Session, default));
-        Assert.Contains("no seeds are drawn", fairness.Readiness.Reason, StringComparison.Ordinal);
+        if (watched)
+        {
+            await Until.TrueAsync(() => !fairness.Readiness.IsReady, "the failure is found without a player");
+        }
 
-        // A source that has failed once is not believed again.
+        Assert.Equal(Status.Unavailable, (await fairness.OpenChainAsync(GamesFixture.NewId(), player.Id, player.Session, default)).Status);
+        Assert.Contains("no seeds are drawn: the entropy source 'operating system' failed the", fairness.Readiness.Reason, StringComparison.Ordinal);
+
+        // A source that has failed once is not believed again; chains that were opened before are played on.
         entropy.Stands = false;
-        await Assert.ThrowsAsync<InvariantBrokenException>(() => fairness.OpenChainAsync(GamesFixture.NewId(), player.Id, player.Session, default));
+        Assert.Equal(Status.Unavailable, (await fairness.OpenChainAsync(GamesFixture.NewId(), player.Id, player.Session, default)).Status);
         Assert.False(fairness.Readiness.IsReady);
+        Assert.Equal(Status.ClientSeedMissing, (await fairness.ActiveSeedsAsync(player.Id, before!.Chain, default)).Status);
     }
 
     private static FairnessRole Role(GamesFixture platform, IReadOnlyDictionary<int, byte[]> keys, int version, uint instance) => new(
@@ -75,15 +97,15 @@ public sealed class ReadinessTests
     {
         public bool Stands { get; set; }
 
-        public void Fill(Span<byte> entropy)
+        public void Fill(Span<byte> samples)
         {
             if (Stands)
             {
-                entropy.Fill(7);
+                samples.Fill(7);
             }
             else
             {
-                RandomNumberGenerator.Fill(entropy);
+                RandomNumberGenerator.Fill(samples);
             }
         }
     }

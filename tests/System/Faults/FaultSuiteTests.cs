@@ -32,6 +32,7 @@ public sealed class FaultSuiteTests
     private int bets;
 
     [RabbitFact]
+    [Trait("Requirement", "M1")]
     public async Task Whatever_dies_halts_or_is_cut_off_no_round_is_lost_or_doubled_and_service_comes_back()
     {
         var seed = Given("CROUPIER_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : IsCi ? 1 : Random.Shared.Next();

@@ -31,6 +31,8 @@ public sealed class RoundTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M11")]
+    [Trait("Requirement", "R6")]
     public async Task The_same_bet_again_has_one_effect_and_the_same_outcome_wherever_it_is_sent()
     {
         await using var platform = await GamesFixture.StartAsync();
@@ -65,6 +67,8 @@ public sealed class RoundTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M1")]
+    [Trait("Requirement", "R6")]
     public async Task A_bet_that_was_never_answered_has_one_effect_and_one_outcome_after_a_restart_of_the_ledger()
     {
         await using var platform = await GamesFixture.StartAsync();

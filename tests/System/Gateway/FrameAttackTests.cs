@@ -10,6 +10,7 @@ public sealed class FrameAttackTests
     public static TheoryData<FrameKind> Kinds => [FrameKind.Binary, FrameKind.Text];
 
     [PostgresTheory, MemberData(nameof(Kinds))]
+    [Trait("Requirement", "M11")]
     public async Task A_replayed_frame_is_refused_and_the_next_one_is_taken(FrameKind kind)
     {
         using var socket = await OpenAsync(kind);
@@ -37,6 +38,7 @@ public sealed class FrameAttackTests
     }
 
     [PostgresTheory, MemberData(nameof(Kinds))]
+    [Trait("Requirement", "M11")]
     public async Task A_forged_frame_moves_nothing_and_the_third_closes_the_socket(FrameKind kind)
     {
         using var socket = await OpenAsync(kind);
@@ -56,6 +58,7 @@ public sealed class FrameAttackTests
     }
 
     [PostgresTheory, MemberData(nameof(Kinds))]
+    [Trait("Requirement", "M11")]
     public async Task A_cut_and_a_changed_frame_are_bad_macs(FrameKind kind)
     {
         using var socket = await OpenAsync(kind);
@@ -71,6 +74,7 @@ public sealed class FrameAttackTests
     }
 
     [PostgresTheory, MemberData(nameof(Kinds))]
+    [Trait("Requirement", "M11")]
     public async Task A_frame_of_another_connection_of_the_same_session_is_a_bad_mac(FrameKind kind)
     {
         using var one = await OpenAsync(kind);
@@ -99,6 +103,7 @@ public sealed class FrameAttackTests
     }
 
     [PostgresTheory, MemberData(nameof(Kinds))]
+    [Trait("Requirement", "M11")]
     public async Task An_authentic_frame_that_is_no_message_is_malformed_and_uses_its_number(FrameKind kind)
     {
         using var socket = await OpenAsync(kind);

@@ -44,6 +44,7 @@ public sealed class HistoryTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M5")]
     public async Task A_statement_reconciles_line_by_line_in_both_directions_and_in_pieces_of_any_size()
     {
         await using var world = await World.StartAsync(seed: 12);

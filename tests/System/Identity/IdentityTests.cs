@@ -78,6 +78,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M9")]
     public async Task Of_ten_at_once_one_gets_the_name()
     {
         var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => identity.SignUpAsync("c@example.org", $"{Password} {i}", default)));
@@ -93,6 +94,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
         Assert.Equal(Status.Malformed, (await identity.SignUpAsync(email, password, default)).Status);
 
     [PostgresFact]
+    [Trait("Requirement", "M9")]
     public async Task A_wrong_password_and_an_unknown_name_get_the_same_answer_in_about_the_same_time()
     {
         await using var dear = await StartAsync(options with { PasswordIterations = 300_000, LockAfter = 1000 });
@@ -118,6 +120,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
     [PostgresTheory]
     [InlineData("f@example.org")]
     [InlineData("nobody@example.org")]
+    [Trait("Requirement", "M9")]
     public async Task Three_wrong_passwords_lock_a_name_for_half_an_hour_and_over_a_restart_whether_it_exists_or_not(string name)
     {
         await identity.SignUpAsync("f@example.org", Password, default);
@@ -136,6 +139,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M9")]
     public async Task Of_guesses_at_once_no_more_than_three_are_compared()
     {
         await identity.SignUpAsync("g@example.org", Password, default);
@@ -187,6 +191,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M9")]
     public async Task An_idle_session_ends_and_no_session_is_refreshed_past_its_life()
     {
         var session = await SignedInAsync("k@example.org");
@@ -206,6 +211,7 @@ public sealed class IdentityTests(SharedMoneyPlatform shared) : IClassFixture<Sh
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M13")]
     public async Task A_signed_out_session_is_revoked_at_once_and_after_a_restart()
     {
         var session = await SignedInAsync("l@example.org");

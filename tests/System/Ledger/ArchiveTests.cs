@@ -96,6 +96,7 @@ public sealed class ArchiveTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    [Trait("Requirement", "G3")]
     public async Task The_feed_gives_archived_blocks_too_and_an_archived_round_can_be_recalled()
     {
         await PlayAsync(Options);

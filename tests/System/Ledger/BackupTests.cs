@@ -21,6 +21,7 @@ public sealed class BackupTests : IDisposable
     private LedgerOptions Options => LedgerHarness.Defaults with { HeadsFolder = heads, HeadKey = key, HeadInterval = TimeSpan.FromMilliseconds(50) };
 
     [PostgresFact]
+    [Trait("Requirement", "O4")]
     public async Task A_backup_with_its_log_leads_again_with_nothing_lost_and_an_older_one_is_refused()
     {
         var (backups, wal, postgres) = (PostgresFixture.NewFolder(), PostgresFixture.NewFolder(), PostgresFixture.NewFolder());

@@ -9,6 +9,7 @@ namespace Croupier.Tests.System.Ledger;
 public sealed class CrashTests
 {
     [PostgresFact]
+    [Trait("Requirement", "M1")]
     public async Task PostgreSQL_killed_under_load_loses_nothing_and_doubles_nothing_and_the_ledger_goes_on_by_itself()
     {
         await using var harness = await LedgerHarness.StartAsync(ownServer: true);

@@ -13,6 +13,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     private static readonly LedgerClientOptions Impatient = new() { Timeout = TimeSpan.FromSeconds(2) };
 
     [PostgresFact]
+    [Trait("Requirement", "O4")]
     public async Task A_warm_standby_serves_within_three_seconds_of_a_kill()
     {
         await using var harness = await LedgerHarness.StartAsync();

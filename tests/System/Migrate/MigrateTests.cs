@@ -76,6 +76,7 @@ public sealed class MigrateTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "O7")]
     public async Task A_database_of_start_dev_is_refused_by_those_who_serve_and_by_migrate()
     {
         await using var deployment = await Deployment.CreateAsync();

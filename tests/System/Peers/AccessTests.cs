@@ -16,6 +16,7 @@ public sealed class AccessTests
     private static DateTimeOffset Now => DateTimeOffset.UtcNow;
 
     [PostgresFact]
+    [Trait("Requirement", "M11")]
     public async Task A_process_without_a_good_certificate_is_refused_logged_and_counted()
     {
         await using var scene = await PeerScene.StartAsync();
@@ -51,6 +52,7 @@ public sealed class AccessTests
     }
 
     [PostgresFact]
+    [Trait("Requirement", "M11")]
     public async Task Neither_plain_text_nor_older_TLS_is_spoken()
     {
         await using var scene = await PeerScene.StartAsync();

@@ -8,6 +8,7 @@ namespace Croupier.Tests.System.Peers;
 public sealed class ClearTextTests
 {
     [PostgresFact]
+    [Trait("Requirement", "M11")]
     public async Task Nothing_crosses_in_clear()
     {
         await using var scene = await PeerScene.StartAsync();

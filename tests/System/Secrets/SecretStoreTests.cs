@@ -63,6 +63,7 @@ public sealed class SecretStoreTests
     }
 
     [Fact]
+    [Trait("Requirement", "O7")]
     public async Task A_secret_of_start_dev_is_refused_wherever_it_was_copied_to()
     {
         using var folder = new SecretFolder();

@@ -54,6 +54,7 @@ public sealed class BrokenOffTests(SharedMoneyPlatform shared) : IClassFixture<S
     [InlineData("after the confirmation", false)]
     [InlineData("before the confirmation", true)]
     [InlineData("after the confirmation", true)]
+    [Trait("Requirement", "M1")]
     public async Task A_payment_that_broke_off_is_credited_by_the_sweep_or_by_the_next_callback_and_once(string where, bool callbackAgain)
     {
         var player = await bench.Platform.NewPlayerAsync();
@@ -99,6 +100,7 @@ public sealed class BrokenOffTests(SharedMoneyPlatform shared) : IClassFixture<S
     [InlineData("after the payout", 1)]
     [InlineData("before the settlement", 1)]
     [InlineData("after the settlement", 1)]
+    [Trait("Requirement", "M1")]
     public async Task A_payout_that_broke_off_is_paid_once_and_settled_once(string where, int mostAsked)
     {
         var player = await bench.Platform.NewPlayerAsync(1_000);

@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
         ["Croupier.Platform"] = ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Npgsql", "Google.Protobuf", "RabbitMQ.Client"],
         ["Croupier.Client"] = ["Croupier.Kernel", "Croupier.Wire", "Google.Protobuf"],
         ["Croupier.Host"] =
-            ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "YamlDotNet", "Google.Protobuf"],
+            ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "YamlDotNet", "MathNet.Numerics", "Google.Protobuf"],
     };
 
     /// <summary>Folders of the platform that are no area → the others of them that they may use. None of them names an area, and an area may use all but those that carry the ports between processes.</summary>

@@ -18,6 +18,8 @@ public sealed class BreakTests
     [Theory]
     [InlineData(false, Status.PlayerInTimeOut)]
     [InlineData(true, Status.PlayerExcluded)]
+    [Trait("Requirement", "M4")]
+    [Trait("Requirement", "M10")]
     public void A_break_or_an_exclusion_refuses_play_and_lets_money_out_until_its_end(bool exclude, Status expected)
     {
         var until = TestBook.Start + TestBook.Hour;
@@ -51,6 +53,7 @@ public sealed class BreakTests
     [Theory]
     [InlineData(Role.Identity)]
     [InlineData(Role.Operator)]
+    [Trait("Requirement", "M10")]
     public void Nobody_shortens_a_break_or_an_exclusion(Role role)
     {
         book.Must(Role.Identity, new TimeOut(book.Ids.Command(), player, TestBook.Start + 100));

@@ -66,6 +66,7 @@ public sealed class CrossingTests
     }
 
     [Fact]
+    [Trait("Requirement", "M3")]
     public void A_pair_never_pays_one_player_with_anothers_money()
     {
         var stranger = there.Ids.Player(Other);

@@ -17,6 +17,7 @@ public sealed class CycleTests
     }
 
     [Fact]
+    [Trait("Requirement", "G8")]
     public void Two_cycles_are_as_far_apart_as_the_profile_says_and_the_late_ticks_on_top()
     {
         Profile(minCycleMs: 2_500);
@@ -73,6 +74,7 @@ public sealed class CycleTests
     }
 
     [Fact]
+    [Trait("Requirement", "G8")]
     public void A_cycle_is_counted_over_devices_and_chains_and_for_each_game_and_player_alone()
     {
         var poker = new GameId("poker");
@@ -94,6 +96,7 @@ public sealed class CycleTests
     }
 
     [Fact]
+    [Trait("Requirement", "G1")]
     public void While_a_stake_is_held_another_stake_of_the_game_is_refused()
     {
         Profile(oneOpenCycle: true);
@@ -112,6 +115,7 @@ public sealed class CycleTests
     }
 
     [Fact]
+    [Trait("Requirement", "M6")]
     public void A_profile_allows_its_order_of_sources_alone()
     {
         book.Give(player, AccountKind.Bonus, 1_000);

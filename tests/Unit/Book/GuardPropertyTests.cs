@@ -71,6 +71,7 @@ public sealed class GuardPropertyTests
     [InlineData(LimitWindow.Rolling24h, 1)]
     [InlineData(LimitWindow.Rolling7d, 7)]
     [InlineData(LimitWindow.Rolling30d, 30)]
+    [Trait("Requirement", "M10")]
     public void No_rolling_window_to_the_millisecond_holds_more_than_the_limit(LimitWindow window, int days) =>
         Prop.ForAll(Starts, Moves, (start, moves) =>
         {
@@ -90,6 +91,7 @@ public sealed class GuardPropertyTests
     [InlineData(LimitWindow.Day)]
     [InlineData(LimitWindow.Week)]
     [InlineData(LimitWindow.Month)]
+    [Trait("Requirement", "M10")]
     public void No_local_day_week_or_month_holds_more_than_the_limit(LimitWindow window) =>
         Prop.ForAll(Starts, Zones, Moves, (start, zone, moves) =>
         {

@@ -33,6 +33,7 @@ public sealed class GuardTests
     }
 
     [Fact]
+    [Trait("Requirement", "M10")]
     public void A_looser_limit_waits_for_the_delay_and_for_the_players_word()
     {
         Set(Role.Identity, LimitMeasure.Wagered, LimitWindow.Day, 100);
@@ -53,6 +54,7 @@ public sealed class GuardTests
     }
 
     [Fact]
+    [Trait("Requirement", "M10")]
     public void A_tighter_limit_takes_effect_at_once_and_drops_what_is_pending()
     {
         Set(Role.Identity, LimitMeasure.Wagered, LimitWindow.Week, 300);
@@ -80,6 +82,7 @@ public sealed class GuardTests
     }
 
     [Fact]
+    [Trait("Requirement", "M10")]
     public void The_operators_limits_are_its_own_and_the_strictest_refuses()
     {
         Set(Role.Identity, LimitMeasure.StakePerRound, LimitWindow.None, 300);
@@ -121,6 +124,7 @@ public sealed class GuardTests
     }
 
     [Fact]
+    [Trait("Requirement", "M10")]
     public void Two_devices_share_every_limit_but_that_of_a_session()
     {
         Set(Role.Identity, LimitMeasure.Wagered, LimitWindow.Day, 250);

@@ -111,6 +111,7 @@ public sealed class IncidentTests
 
     /// <summary>TigerBeetle #3808: a new version stopped on transfers that were pending when the old one ended.</summary>
     [Fact]
+    [Trait("Requirement", "M1")]
     public void TigerBeetle_3808_whatever_is_open_at_a_restart_is_ended_after_it()
     {
         Leg[] sources = [new(new AccountRef(player, AccountKind.Bonus, TestBook.Euro), TestBook.House, Cents(40), LegMode.UpToDebit), new(Cash, TestBook.House, Cents(40), LegMode.Rest)];
@@ -153,6 +154,7 @@ public sealed class IncidentTests
 
     /// <summary>A game provider's rollback overtook its bet, and the late bet was taken.</summary>
     [Fact]
+    [Trait("Requirement", "M11")]
     public void A_rollback_before_its_bet_leaves_a_tombstone_and_the_late_bet_is_refused()
     {
         var bet = new PlaceHold(book.Ids.Command(), player, new Leg(Cash, new AccountRef(TestBook.Operator, AccountKind.GameRevenue, TestBook.Euro), Cents(10)), OnExpiry.None, 0);
@@ -176,6 +178,7 @@ public sealed class IncidentTests
 
     /// <summary>A nonce was counted in 32 bits and began anew.</summary>
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_nonce_has_64_bits_and_does_not_come_round()
     {
         var chain = book.Chain(player);
@@ -196,6 +199,7 @@ public sealed class IncidentTests
 
     /// <summary>Primedice 2015: bets were taken on a seed whose value could already be had. Closing and betting are one order here.</summary>
     [Fact]
+    [Trait("Requirement", "R11")]
     public void Primedice_no_bet_is_taken_after_the_closing_of_its_chain_in_the_same_block_either()
     {
         var chain = book.Chain(player);
@@ -209,6 +213,7 @@ public sealed class IncidentTests
 
     /// <summary>clash.gg 2024: for hours the seed was the text "undefined".</summary>
     [Fact]
+    [Trait("Requirement", "R11")]
     public void Clash_a_missing_seed_stops_the_bet_and_an_undefined_one_is_no_seed()
     {
         var chain = book.Chain(player, seeded: false);

@@ -6,6 +6,7 @@ namespace Croupier.Tests.Unit.Book;
 public sealed class LifeTests
 {
     [Fact]
+    [Trait("Requirement", "M4")]
     public void A_confirmed_deposit_is_credited_once_and_a_second_payment_is_unmatched()
     {
         var book = new TestBook();
@@ -91,6 +92,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Trait("Requirement", "M4")]
     public void Of_a_thousand_withdrawals_of_one_against_a_hundred_exactly_a_hundred_are_accepted()
     {
         var book = new TestBook();
@@ -179,6 +181,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_chain_takes_rounds_only_in_order_while_it_is_open_and_young()
     {
         var book = new TestBook();
@@ -216,6 +219,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Trait("Requirement", "M12")]
     public void The_clock_never_goes_back()
     {
         var book = new TestBook();

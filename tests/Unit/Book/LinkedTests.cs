@@ -192,6 +192,7 @@ public sealed class LinkedTests
     }
 
     [Fact]
+    [Trait("Requirement", "M3")]
     public void No_chain_pays_one_player_with_anothers_money_in_whichever_of_its_commands()
     {
         var held = book.Must(Role.Operator, new PlaceHold(book.Ids.Command(), player, new Leg(Cash, Pool, Cents(10)), OnExpiry.None, 0)).Id;

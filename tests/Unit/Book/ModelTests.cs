@@ -14,6 +14,7 @@ public sealed class ModelTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
+    [Trait("Requirement", "G1")]
     public void The_partition_agrees_with_the_naive_model_after_each_command(int seed)
     {
         var book = new TestBook(seed);

@@ -11,6 +11,7 @@ public sealed class OutcomeTests
     [InlineData(32)]
     [InlineData(33)]
     [InlineData(34)]
+    [Trait("Requirement", "R6")]
     public void Replacing_the_payout_of_a_round_by_any_permitted_one_never_changes_its_status(int seed)
     {
         var random = new Random(seed);

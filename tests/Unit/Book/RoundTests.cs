@@ -5,6 +5,7 @@ namespace Croupier.Tests.Unit.Book;
 public sealed class RoundTests
 {
     [Fact]
+    [Trait("Requirement", "G1")]
     public void A_round_moves_its_gross_legs_and_says_what_the_player_can_spend()
     {
         var book = new TestBook();
@@ -31,6 +32,7 @@ public sealed class RoundTests
     }
 
     [Fact]
+    [Trait("Requirement", "M6")]
     public void A_payout_goes_where_the_stake_came_from_and_the_remainder_to_cash()
     {
         var book = new TestBook();
@@ -62,6 +64,7 @@ public sealed class RoundTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_refused_bet_consumes_no_nonce()
     {
         var book = new TestBook();

@@ -32,6 +32,7 @@ public sealed class ChainRevealTests : IDisposable
     public void Dispose() => metrics.Dispose();
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_player_sees_the_seed_of_a_closed_chain_and_of_no_other()
     {
         Assert.Null(reveal.View(open).ServerSeed);
@@ -76,6 +77,7 @@ public sealed class ChainRevealTests : IDisposable
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void Nothing_that_can_be_printed_holds_a_seed()
     {
         var printed = $"{open} {open.SealedSeed} {open.Owner} {reveal.Activate(open.Player, open).Seeds} {reveal.View(open)}";

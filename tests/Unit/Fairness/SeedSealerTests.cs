@@ -74,6 +74,7 @@ public sealed class SeedSealerTests
     }
 
     [Fact]
+    [Trait("Requirement", "O6")]
     public void An_older_key_still_opens_what_it_sealed()
     {
         var before = new SeedSealer(new Dictionary<int, byte[]> { [1] = Key(1) }, 1).Seal(seed, owner);

@@ -36,6 +36,7 @@ public sealed class VerifyRoundTests
     private JsonArray Rounds => (JsonArray)export["rounds"]!;
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void An_untouched_export_verifies()
     {
         var (exit, output, error) = Verify();
@@ -56,6 +57,7 @@ public sealed class VerifyRoundTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_changed_outcome_is_found()
     {
         var outcome = Base64Url.DecodeFromChars((string)Rounds[3]!["outcome"]!);
@@ -74,6 +76,7 @@ public sealed class VerifyRoundTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void Another_seed_than_the_one_committed_to_is_found()
     {
         export["seedHash"] = Hash256.Of([1]).ToString();
@@ -91,6 +94,7 @@ public sealed class VerifyRoundTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void A_dropped_round_is_found()
     {
         Rounds.RemoveAt(4);

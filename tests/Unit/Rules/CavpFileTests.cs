@@ -69,9 +69,11 @@ public sealed class CavpFileTests
         """;
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void A_file_without_reseeding_passes() => AssertAllPass(NoReseed, prediction: false);
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void A_file_with_prediction_resistance_passes() => AssertAllPass(PredictionResistance, prediction: true);
 
     [Fact]

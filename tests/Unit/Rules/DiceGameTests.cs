@@ -45,6 +45,7 @@ public sealed class DiceGameTests
         Assert.Equal(status, Game.Validate(Convert.FromHexString(choice), Euro, new Money(stake)));
 
     [Fact]
+    [Trait("Requirement", "R10")]
     public void The_return_is_99_percent_at_every_chance_on_both_sides()
     {
         for (var chance = DiceGame.MinChance; chance <= DiceGame.MaxChance; chance++)

@@ -16,6 +16,7 @@ public sealed class FrozenRoundsTests
     [Theory]
     [InlineData("dice", "a3d4794a060f1c88191a53f24657dd7c6937bfe693c23b2d1392748e72d13166")]
     [InlineData("starfall", "282fafb6f532d8bbca696f2e076757733473fe1293da02d0b337055bd0d1a323")]
+    [Trait("Requirement", "G7")]
     public void A_released_rules_hash_is_found_for_ever(string game, string rulesHash)
     {
         var found = GameCatalog.Find(new GameId(game), Hash256.Parse(rulesHash));
@@ -25,6 +26,7 @@ public sealed class FrozenRoundsTests
     }
 
     [Fact]
+    [Trait("Requirement", "G3")]
     public void Golden_rounds_derive_as_they_were_recorded()
     {
         byte[] server = [], client = [];
@@ -94,6 +96,7 @@ public sealed class FrozenRoundsTests
     }
 
     [Fact]
+    [Trait("Requirement", "R11")]
     public void The_public_rounds_are_reproduced()
     {
         var rounds = Vectors.GetProperty("rounds").EnumerateArray().ToList();

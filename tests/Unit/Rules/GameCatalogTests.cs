@@ -27,6 +27,7 @@ public sealed class GameCatalogTests
 
     [Theory]
     [MemberData(nameof(Games))]
+    [Trait("Requirement", "R6")]
     public void The_outcome_is_the_same_whatever_stake_and_choice_follow(string name)
     {
         // Draw is given the stream alone, and no game has a field that an evaluation could leave something in.
@@ -71,6 +72,7 @@ public sealed class GameCatalogTests
 
     [Theory]
     [MemberData(nameof(Games))]
+    [Trait("Requirement", "R10")]
     public void The_measured_return_is_the_published_one(string name)
     {
         var game = Find(name);

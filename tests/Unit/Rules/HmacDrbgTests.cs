@@ -11,6 +11,7 @@ public sealed class HmacDrbgTests
     private static readonly byte[] Nonce = new byte[16];
 
     [SharedDataFact(Vectors)]
+    [Trait("Requirement", "R1")]
     public void All_eighty_vectors_of_the_standard_pass()
     {
         var file = CavpFile.Parse(File.ReadLines(SharedData.Find(Vectors)!));
@@ -20,6 +21,7 @@ public sealed class HmacDrbgTests
     }
 
     [SharedDataFact(Vectors)]
+    [Trait("Requirement", "R1")]
     public void A_vector_with_one_bit_changed_fails()
     {
         var file = CavpFile.Parse(File.ReadLines(SharedData.Find(Vectors)!));
@@ -35,6 +37,7 @@ public sealed class HmacDrbgTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void Entropy_and_nonce_must_carry_the_security_strength()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new HmacDrbg(new byte[31], Nonce, []));
@@ -51,6 +54,7 @@ public sealed class HmacDrbgTests
     }
 
     [Fact]
+    [Trait("Requirement", "R1")]
     public void After_2_to_the_48_requests_a_reseed_is_due()
     {
         var drbg = new HmacDrbg(Entropy, Nonce, []) { ReseedCounter = 1L << 48 };
@@ -69,6 +73,8 @@ public sealed class HmacDrbgTests
         var one = new HmacDrbg(Entropy, Nonce, []);
         var other = new HmacDrbg(Entropy, Nonce, []);
         Assert.Throws<ArgumentOutOfRangeException>(() => one.Generate(new byte[65_537], [1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.GenerateWithPredictionResistance(new byte[65_537], Entropy));
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.GenerateWithPredictionResistance(new byte[64], Entropy.AsSpan(1)));
         Assert.Equal(Generate(other, 64), Generate(one, 64));
     }
 
@@ -78,7 +84,11 @@ public sealed class HmacDrbgTests
         var drbg = new HmacDrbg(Entropy, Nonce, []);
         drbg.Uninstantiate();
         Assert.Throws<InvalidOperationException>(() => drbg.Generate(new byte[1]));
+        Assert.Throws<InvalidOperationException>(() => drbg.Reseed(Entropy, []));
     }
+
+    [Fact]
+    public void The_self_test_gives_the_answer_of_the_standard() => DrbgSelfTest.Run();
 
     [Fact]
     public void Two_requests_are_not_one_request_of_both_sizes()

@@ -14,6 +14,7 @@ public sealed class RoundStreamTests
     public void The_same_inputs_give_the_same_words() => Assert.Equal(Words(Open()), Words(Open()));
 
     [Fact]
+    [Trait("Requirement", "R4")]
     public void Each_input_changes_the_words()
     {
         var streams = new List<RoundStream>
@@ -46,6 +47,7 @@ public sealed class RoundStreamTests
     }
 
     [Fact]
+    [Trait("Requirement", "R4")]
     public void A_draw_below_one_takes_a_word_too()
     {
         var stream = Open();
@@ -54,6 +56,7 @@ public sealed class RoundStreamTests
     }
 
     [Fact]
+    [Trait("Requirement", "R4")]
     public void A_rejected_word_is_used_up()
     {
         // Just above half of all words, so that about half of them are rejected.

@@ -21,6 +21,7 @@ public sealed class SlotMathTests
     private static readonly Lazy<GameMath> Starfall = new(() => GameCatalog.All.Single(g => g.Id.Name == "starfall").Measure()[0]);
 
     [Fact]
+    [Trait("Requirement", "R10")]
     public void Going_through_every_stop_confirms_the_closed_form() =>
         Assert.Equal(new SlotGame(StarfallRules.V1).Rtp.ToRational(), Starfall.Value.Rtp);
 
@@ -34,6 +35,7 @@ public sealed class SlotMathTests
     }
 
     [Fact]
+    [Trait("Requirement", "R10")]
     public void The_figures_are_those_of_every_single_round_of_a_tiny_slot()
     {
         var rules = Tiny with { MaxPayoutMultiple = (int)EveryRound(new SlotGame(Tiny)).Top };
@@ -71,6 +73,7 @@ public sealed class SlotMathTests
     [Theory]
     [InlineData("dice", 20)]
     [InlineData("starfall", 21)]
+    [Trait("Requirement", "R10")]
     public void A_simulation_through_the_production_path_agrees_with_the_exact_return(string name, long seed)
     {
         var game = GameCatalog.All.Single(g => g.Id.Name == name);

@@ -5,6 +5,7 @@ namespace Croupier.Tests.Unit.Rules;
 public sealed class UnbiasedScalingTests
 {
     [Fact]
+    [Trait("Requirement", "R2")]
     public void Every_result_has_the_same_number_of_8_bit_words_at_every_bound()
     {
         for (var bound = 1UL; bound <= 256; bound++)
@@ -22,9 +23,18 @@ public sealed class UnbiasedScalingTests
     [InlineData(32_769)]
     [InlineData(65_535)]
     [InlineData(65_536)]
+    [Trait("Requirement", "R2")]
     public void Every_result_has_the_same_number_of_16_bit_words(ulong bound) => AssertEven(16, bound);
 
+    /// <summary>All 2^32 pairs of word and bound: about half a minute.</summary>
     [Fact]
+    [Trait("Category", "Long")]
+    [Trait("Requirement", "R2")]
+    public void Every_result_has_the_same_number_of_16_bit_words_at_every_bound() =>
+        Parallel.For(1, (1 << 16) + 1, bound => AssertEven(16, (ulong)bound));
+
+    [Fact]
+    [Trait("Requirement", "R2")]
     public void At_32_bits_each_result_has_exactly_its_share_of_the_accepted_words()
     {
         // The accepted words are 0 to bound × share − 1 without a gap, so each residue occurs exactly share times: the same argument as for

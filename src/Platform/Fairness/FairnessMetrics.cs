@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Fairness;
 
@@ -11,6 +12,7 @@ internal sealed class FairnessMetrics : IDisposable
     private readonly Counter<long> seedsNotOpened;
     private readonly Counter<long> chainsWithoutSeed;
     private readonly Counter<long> followFailures;
+    private readonly Counter<long> chainsClosed;
 
     public FairnessMetrics()
     {
@@ -18,6 +20,7 @@ internal sealed class FairnessMetrics : IDisposable
         seedsNotOpened = meter.CreateCounter<long>("croupier.fairness.seeds_not_opened", description: "Sealed seeds that could not be opened.");
         chainsWithoutSeed = meter.CreateCounter<long>("croupier.fairness.chains_without_seed", description: "Committed chains whose seed is not here.");
         followFailures = meter.CreateCounter<long>("croupier.fairness.follow_failures", description: "Times that following blocks had to start again.");
+        chainsClosed = meter.CreateCounter<long>("croupier.fairness.chains_closed", description: "Chains that the platform closed, by why: their rounds or their time.");
     }
 
     public void Answered(string request, Status status) => requests.Add(1, new("request", request), new("status", status.ToString()));
@@ -25,6 +28,8 @@ internal sealed class FairnessMetrics : IDisposable
     public void SeedNotOpened() => seedsNotOpened.Add(1);
 
     public void ChainWithoutSeed() => chainsWithoutSeed.Add(1);
+
+    public void ClosedByItself(ChainEnd reason) => chainsClosed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
     public void FollowFailed() => followFailures.Add(1);
 

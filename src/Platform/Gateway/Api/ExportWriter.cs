@@ -35,10 +35,10 @@ internal sealed class ExportWriter(Utf8JsonWriter json, IReadOnlyList<GameRules>
         json.WriteString("seedHash", chain.SeedHash.ToString());
         Place("opened", chain.Player.Partition, chain.OpenedAt);
         Receipt(chain.Receipt);
-        Bytes("clientSeed", chain.ClientSeed.IsEmpty ? null : chain.ClientSeed);
+        Bytes("clientSeed", chain.ClientSeed.IsEmpty ? default(ReadOnlyMemory<byte>?) : chain.ClientSeed);
         Place("seeded", chain.Player.Partition, chain.SeededAt);
         Place("closed", chain.Player.Partition, chain.ClosedAt, chain.End);
-        Bytes("serverSeed", chain is { Closed: true, ServerSeed: { } seed } ? seed : null);
+        Bytes("serverSeed", chain is { Closed: true, ServerSeed: { } seed } ? seed : default(ReadOnlyMemory<byte>?));
         json.WriteStartArray("rounds");
         foreach (var round in rounds)
         {

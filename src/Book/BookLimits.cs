@@ -1,3 +1,5 @@
+using Croupier.Kernel.Commands;
+
 namespace Croupier.Book;
 
 /// <summary>
@@ -6,10 +8,10 @@ namespace Croupier.Book;
 public static class BookLimits
 {
     /// <summary>A chain takes no bet once the partition clock is this far past its opening, ms.</summary>
-    public const long ChainLifetimeMs = 24 * 3_600_000L;
+    public const long ChainLifetimeMs = OpenChain.LifetimeMs;
 
     /// <summary>The most rounds of a chain: nonces 0 to 9,999.</summary>
-    public const long MaxRoundsPerChain = 10_000;
+    public const long MaxRoundsPerChain = OpenChain.MaxRounds;
 
     /// <summary>A round with choices counts as abandoned once the partition clock is this far past its last step, ms.</summary>
     public const long RoundAbandonedAfterMs = 24 * 3_600_000L;

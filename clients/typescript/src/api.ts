@@ -111,6 +111,9 @@ export interface Tokens {
 /** A difference of the clocks below this is not corrected. */
 export const clockToleranceMs = 5_000;
 
+/** Chains of one page of an export. */
+const mostExported = 20;
+
 type Json = Record<string, unknown>;
 
 /** One origin's API. `fetch` and the token come in from outside, so that tests and other hosts can bring their own. */
@@ -208,6 +211,12 @@ export class PlayerApi {
   async chain(tokens: Tokens, chain: Uuid): Promise<ChainView & { readonly rounds: readonly RoundView[] }> {
     const view = await this.call<Json>("GET", `/api/v1/chains/${chain}`, undefined, tokens);
     return { ...chainOf(view), rounds: (view.rounds as Json[]).map(roundOf) };
+  }
+
+  /** A page of the player's export: chains opened before this one (null: from the newest), and the cursor of the next page, null at the end. */
+  async fairnessExport(tokens: Tokens, before: Uuid | null): Promise<{ readonly json: string; readonly next: Uuid | null }> {
+    const page = await this.call<Json>("GET", `/api/v1/fairness/export?${paging(before, mostExported)}`, undefined, tokens);
+    return { json: JSON.stringify(page), next: (page.next as Uuid | null | undefined) ?? null };
   }
 
   private async call<T>(method: string, path: string, body?: unknown, tokens?: Tokens): Promise<T> {

@@ -65,7 +65,7 @@ internal sealed class ClusterConfiguration(ClusterOptions options, DataFolder fo
         producer_keys:
         {{{Lines(ClusterSecrets.Users.Append(Role.Gateway).Select(role => $"{RoleNames.Of(role)}: {Secret($"producer-{RoleNames.Of(role)}")}"))}}}
         ledger: {partitions: {{{options.Partitions}}}, heads_folder: {{{Path(folder.HeadsFolder)}}}, head_key: {{{Secret("head-key")}}}, allow_no_synchronous_standby: {{{(options.Standby ? "false" : "true")}}}}
-        fairness: {sealing_keys: {{{Secret("sealing-keys")}}}}
+        fairness: {sealing_keys: {{{Secret("sealing-keys")}}}, receipt_key: {{{Secret("receipt-key")}}}}
         identity:
           signing_keys: {{{Secret("token-keys")}}}
           master_secret: {{{Secret("master-secret")}}}

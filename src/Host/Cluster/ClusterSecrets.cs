@@ -43,6 +43,7 @@ internal sealed class ClusterSecrets(DataFolder folder)
         Ensure("blind-index-key", Hex);
         Ensure("token-keys", SigningKey);
         Ensure("head-key", SigningKey);
+        Ensure("receipt-key", SigningKey);
         Ensure("provider-key", Hex);
         Ensure("callback-keys", () => $"sandbox-1 {Hex()}");
     }

@@ -7,7 +7,7 @@ namespace Croupier.Host.Data;
 
 /// <summary>
 /// The secrets of one development platform. All symmetric ones derive from one 32-byte master (HKDF-SHA-256, RFC 5869, a label each), so that one
-/// file of mode 0600 holds them; the two signing keys have files of their own. Each bears <see cref="DevelopmentMark"/>, by which <c>serve</c> refuses it, but for those of
+/// file of mode 0600 holds them; the three signing keys have files of their own. Each bears <see cref="DevelopmentMark"/>, by which <c>serve</c> refuses it, but for those of
 /// folders from before there was a mark: what they sealed must stay readable.
 /// </summary>
 public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
@@ -22,11 +22,12 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
 
     private readonly byte[] master;
 
-    private DevelopmentSecrets(byte[] master, ECDsa tokenKey, ECDsa headsKey)
+    private DevelopmentSecrets(byte[] master, ECDsa tokenKey, ECDsa headsKey, ECDsa receiptsKey)
     {
         this.master = master;
         TokenKey = tokenKey;
         HeadsKey = headsKey;
+        ReceiptsKey = receiptsKey;
     }
 
     /// <summary>Signs access tokens (ES256).</summary>
@@ -35,10 +36,14 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
     /// <summary>Signs ledger heads (ES256).</summary>
     public ECDsa HeadsKey { get; }
 
+    /// <summary>Signs receipts of commitments (ES256).</summary>
+    public ECDsa ReceiptsKey { get; }
+
     public static DevelopmentSecrets Load(DataFolder folder) => new(
         folder.ReadOrCreateSecret("master.key", () => DevelopmentMark.Put(RandomNumberGenerator.GetBytes(32))),
         LoadSigningKey(folder, "token-signing.key"),
-        LoadSigningKey(folder, "heads-signing.key"));
+        LoadSigningKey(folder, "heads-signing.key"),
+        LoadSigningKey(folder, "receipts-signing.key"));
 
     /// <summary>32 bytes for one purpose. The same label always gives the same bytes.</summary>
     public byte[] Derive(string label)
@@ -61,6 +66,7 @@ public sealed class DevelopmentSecrets : IProducerKeys, IDisposable
         CryptographicOperations.ZeroMemory(master);
         TokenKey.Dispose();
         HeadsKey.Dispose();
+        ReceiptsKey.Dispose();
     }
 
     private static ECDsa LoadSigningKey(DataFolder folder, string name)

@@ -49,6 +49,7 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
     {
         SealingKeys = new Dictionary<int, byte[]> { [1] = secrets.Derive("fairness sealing 1") },
         SealingKeyVersion = 1,
+        ReceiptKey = secrets.ReceiptsKey,
         Partitions = Partitions,
     };
 

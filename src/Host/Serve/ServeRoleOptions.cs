@@ -64,6 +64,7 @@ internal sealed class ServeRoleOptions(Configuration configuration, ServeSecrets
         {
             SealingKeys = ring.Keys,
             SealingKeyVersion = ring.Newest,
+            ReceiptKey = Needed(secrets.ReceiptKey, "fairness.receipt_key").Current[0],
             Partitions = Partitions,
             MaxUnanswered = settings.MaxUnanswered,
             UnansweredWindow = settings.UnansweredWindow,

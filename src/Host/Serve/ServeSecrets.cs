@@ -43,6 +43,8 @@ internal sealed class ServeSecrets : IAsyncDisposable
 
     public Secret<KeyRing>? SealingKeys { get; private set; }
 
+    public Secret<IReadOnlyList<ECDsa>>? ReceiptKey { get; private set; }
+
     public Secret<IReadOnlyList<ECDsa>>? SigningKeys { get; private set; }
 
     public Secret<byte[]>? MasterSecret { get; private set; }
@@ -101,6 +103,7 @@ internal sealed class ServeSecrets : IAsyncDisposable
             cancellation));
         HeadKey = await Open(Role.Ledger, "ledger.head_key", configuration.Ledger.HeadKey, SecretFormats.SigningKeys);
         SealingKeys = await Open(Role.Fairness, "fairness.sealing_keys", configuration.Fairness.SealingKeys, text => SecretFormats.Ring(text, int.MaxValue));
+        ReceiptKey = await Open(Role.Fairness, "fairness.receipt_key", configuration.Fairness.ReceiptKey, SecretFormats.SigningKeys);
         SigningKeys = await Open(Role.Identity, "identity.signing_keys", configuration.Identity.SigningKeys, SecretFormats.SigningKeys);
         MasterSecret = await Open(Role.Identity, "identity.master_secret", configuration.Identity.MasterSecret, SecretFormats.Key);
         VaultKeys = await Open(Role.Identity, "identity.vault_keys", configuration.Identity.VaultKeys, text => SecretFormats.Ring(text, byte.MaxValue));

@@ -5,6 +5,12 @@ namespace Croupier.Kernel.Commands;
 /// <summary>Commits to a server seed by its SHA-256. The seed itself stays sealed with the fairness role.</summary>
 public sealed record OpenChain(CommandId Id, PlayerId Player, ChainId Chain, SessionId Session, Hash256 SeedHash) : Command(Id, Player)
 {
+    /// <summary>A chain takes no bet once the partition clock is this far past its opening, ms.</summary>
+    public const long LifetimeMs = 24 * 3_600_000L;
+
+    /// <summary>The most rounds of a chain: nonces 0 to 9,999.</summary>
+    public const long MaxRounds = 10_000;
+
     public override CommandKind Kind => CommandKind.OpenChain;
 
     internal static OpenChain Read(ref ByteReader reader, CommandId id, PlayerId player) =>

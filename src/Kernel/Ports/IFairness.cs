@@ -1,8 +1,37 @@
+using Croupier.Kernel.Commands;
+
 namespace Croupier.Kernel.Ports;
 
-/// <summary>A chain as its player may see it. <see cref="ServerSeed"/> is null until the chain's closing has committed.</summary>
+/// <summary>A chain as its player may see it. <see cref="ServerSeed"/> is null until the chain's closing has committed; the places are null until the blocks have been seen.</summary>
 public sealed record ChainView(
-    ChainId Chain, PlayerId Player, SessionId Session, Hash256 SeedHash, ReadOnlyMemory<byte> ClientSeed, bool Closed, byte[]? ServerSeed, long OpenedUnixMs);
+    ChainId Chain, PlayerId Player, SessionId Session, Hash256 SeedHash, ReadOnlyMemory<byte> ClientSeed, bool Closed, byte[]? ServerSeed, long OpenedUnixMs)
+{
+    /// <summary>Where the seed's hash was committed.</summary>
+    public BlockPlace? OpenedAt { get; init; }
+
+    /// <summary>Where the client's seed was committed.</summary>
+    public BlockPlace? SeededAt { get; init; }
+
+    public BlockPlace? ClosedAt { get; init; }
+
+    /// <summary>Why it was closed; <see cref="ChainEnd.None"/> while it is open.</summary>
+    public ChainEnd End { get; init; }
+
+    /// <summary>The platform's signature that the commitment stands at <see cref="OpenedAt"/>.</summary>
+    public CommitmentSignature? Receipt { get; init; }
+}
+
+/// <summary>Which of a player's chains are asked for: those opened before the chain <paramref name="Before"/>, within a time (Unix ms, both ends included).</summary>
+public readonly record struct ChainRange(ChainId? Before, long FromUnixMs, long ToUnixMs)
+{
+    public static readonly ChainRange All = new(null, 0, long.MaxValue);
+}
+
+/// <summary>A signature over the text of a receipt (docs/fairness.md), and the key's id: the first 16 hexadecimal digits of SHA-256 over its SubjectPublicKeyInfo (RFC 5280).</summary>
+public sealed record CommitmentSignature(string KeyId, ReadOnlyMemory<byte> Signature);
+
+/// <summary>A public key that signs or has signed receipts: P-256, as SubjectPublicKeyInfo.</summary>
+public sealed record ReceiptKey(string KeyId, ReadOnlyMemory<byte> PublicKey);
 
 /// <summary>Seed chains: commitment, the client's seed, closing, reveal. An unrevealed seed leaves through <see cref="ISeeds"/> only.</summary>
 public interface IFairness
@@ -17,7 +46,14 @@ public interface IFairness
     Task<ChainView?> FindChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation);
 
     /// <summary>The player's newest chains first, at most <paramref name="limit"/> (1–100).</summary>
-    Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, int limit, CancellationToken cancellation) =>
+        ListChainsAsync(player, ChainRange.All, limit, cancellation);
+
+    /// <summary>The same of those in the range.</summary>
+    Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, ChainRange range, int limit, CancellationToken cancellation);
+
+    /// <summary>Every key that has signed receipts, the present one among them.</summary>
+    Task<IReadOnlyList<ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation);
 }
 
 /// <summary>The seeds of an open chain that has its client seed. Never written, logged or sent to anyone but games.</summary>

@@ -16,6 +16,9 @@ public sealed record GameInfo(
     long MaxPayoutMultiple,
     string ParametersJson);
 
+/// <summary>Rules by which rounds are, or once were, decided: the bytes under their hash, and the same data as JSON for programs.</summary>
+public sealed record GameRules(GameId Game, Hash256 RulesHash, ReadOnlyMemory<byte> CanonicalRules, string ParametersJson);
+
 /// <summary>
 /// A bet as the gateway passes it on. <see cref="Choice"/> is the game's own layout (docs/fairness.md). <see cref="Attestation"/> is the gateway's word that the player
 /// asked for it (<see cref="Attestor.Attest"/>): without it the ledger takes no stake.
@@ -63,6 +66,9 @@ public sealed record PlayReply(Status Status, StoredResult? Stored);
 public interface IGames
 {
     IReadOnlyList<GameInfo> Lobby { get; }
+
+    /// <summary>All rules that are known, those that the lobby does not offer any more among them.</summary>
+    IReadOnlyList<GameRules> Rules { get; }
 
     /// <summary>Throws <see cref="LedgerUnavailableException"/> as <see cref="ILedger.SubmitAsync"/> does.</summary>
     Task<PlayReply> PlayAsync(PlayRequest request, CancellationToken cancellation);

@@ -1,3 +1,5 @@
+using Croupier.Kernel.Commands;
+
 namespace Croupier.Kernel.Ports;
 
 /// <summary>A player's money of one asset after block <see cref="BlockSequence"/>, in ledger units.</summary>
@@ -9,7 +11,22 @@ public sealed record DepositView(CommandId Intent, AssetId Asset, Money Amount, 
 /// <summary>A settled round for the player's history, newest first. Money in ledger units.</summary>
 public sealed record RoundView(
     CommandId Round, long BlockSequence, int EntryIndex, long UnixMs, GameId Game, Hash256 RulesHash, ChainId Chain, long Nonce,
-    byte[] Choice, byte[] Outcome, AssetId Asset, Money Stake, Money Payout, Money CashAfter, Status Status);
+    byte[] Choice, byte[] Outcome, AssetId Asset, Money Stake, Money Payout, Money CashAfter, Status Status)
+{
+    /// <summary>What of the stake was bonus; the rest was cash.</summary>
+    public Money StakeBonus { get; init; }
+
+    /// <summary>What of the payout went to bonus; the rest went to cash.</summary>
+    public Money PayoutBonus { get; init; }
+
+    /// <summary>In what order the stake was taken from the player's accounts; null where that was not kept.</summary>
+    public SourceOrder? Sources { get; init; }
+
+    /// <summary>What of the bonus could be spent after the round; null where that was not kept.</summary>
+    public Money? BonusAfter { get; init; }
+
+    public IReadOnlyList<Contribution> Contributions { get; init; } = [];
+}
 
 /// <summary>A movement of the player's money for the statement, newest first.</summary>
 public sealed record MovementView(
@@ -34,16 +51,16 @@ public interface IWallet
 
     /// <summary>
     /// Requests a withdrawal: committed as pending before this returns, which a ledger that is away delays; the provider is paid after. <paramref name="attestation"/> is the gateway's word that the player
-    /// asked for it (<see cref="Commands.Attestor.AttestWithdrawal"/>).
+    /// asked for it (<see cref="Attestor.AttestWithdrawal"/>).
     /// </summary>
-    Task<(Status Status, Commands.StoredResult? Stored)> WithdrawAsync(
-        CommandId id, PlayerId player, AssetId asset, Money amount, Commands.Attestation? attestation, CancellationToken cancellation);
+    Task<(Status Status, StoredResult? Stored)> WithdrawAsync(
+        CommandId id, PlayerId player, AssetId asset, Money amount, Attestation? attestation, CancellationToken cancellation);
 
     /// <summary>Rounds before the cursor (exclusive; null: from the newest), at most <paramref name="limit"/> (1–500).</summary>
     Task<IReadOnlyList<RoundView>> RoundsAsync(PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation);
 
-    /// <summary>Every round of one chain by nonce, for the player's own verification.</summary>
-    Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation);
+    /// <summary>Every round of one chain by nonce, for the player's own verification, once the projection has reached <paramref name="atLeastSequence"/> (0: what it has now).</summary>
+    Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, long atLeastSequence, CancellationToken cancellation);
 
     Task<IReadOnlyList<MovementView>> MovementsAsync(PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation);
 }

@@ -11,7 +11,15 @@ namespace Croupier.Platform.Fairness;
 /// the command. Rows and cursor move in one transaction; a block is read again after a crash, to no effect.
 /// </summary>
 internal sealed class ChainFollower(
-    int partition, FairnessOptions options, IBlockFeed feed, ChainStore store, TimeProvider clock, FairnessMetrics metrics, ILogger log)
+    int partition,
+    FairnessOptions options,
+    IBlockFeed feed,
+    ChainStore store,
+    ReceiptSigner receipts,
+    Action<IReadOnlyList<ChainChange>> followedUp,
+    TimeProvider clock,
+    FairnessMetrics metrics,
+    ILogger log)
 {
     /// <summary>Runs until it is cancelled. A failing database or feed is tried again after a pause; a feed that skips a block ends it.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -50,14 +58,20 @@ internal sealed class ChainFollower(
             InvariantBrokenException.Check(
                 sequence == followed + 1, "I6", $"the block feed of partition {partition} goes from block {followed} to {sequence}");
             followed = sequence;
-            var changes = ChainChange.Of(block);
+            var changes = ChainChange.Of(block).Select(Signed).ToList();
             if (changes.Count > 0 || followed - stored >= options.BlocksPerCursor)
             {
                 Report(block, await store.FollowAsync(partition, followed, changes, cancellation));
                 stored = followed;
+                followedUp(changes);
             }
         }
     }
+
+    // Stored only where the commitment is that of a seed of this role: a block that says otherwise gets no receipt.
+    private ChainChange Signed(ChainChange change) => change is ChainChange.Opened { Place: { } place } opened
+        ? opened with { Receipt = receipts.Sign(opened.Player, opened.Chain, opened.SeedHash, place) }
+        : change;
 
     // A chain that the partition has and this role has not: another wrote with our key, or our database lost it. It can't be played, because its seed is nowhere.
     private void Report(Block block, IReadOnlyList<ChainChange> unknown)

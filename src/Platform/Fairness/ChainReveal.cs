@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,14 @@ internal sealed class ChainReveal(SeedSealer sealer, FairnessMetrics metrics, IL
             row.ClientSeed ?? ReadOnlyMemory<byte>.Empty,
             closed,
             closed ? Open(row) : null,
-            row.OpenedUnixMs);
+            row.OpenedUnixMs)
+        {
+            OpenedAt = row.OpenedAt,
+            SeededAt = row.SeededAt,
+            ClosedAt = closed ? row.ClosedAt : null,
+            End = closed ? row.End : ChainEnd.None,
+            Receipt = row.Receipt,
+        };
     }
 
     /// <summary>The seeds of a chain that can be played, or why it can't.</summary>

@@ -1,4 +1,6 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
 
 namespace Croupier.Platform.Fairness;
 
@@ -29,5 +31,19 @@ internal sealed record ChainRow(
     Status Refusal,
     long OpenedUnixMs)
 {
+    public BlockPlace? OpenedAt { get; init; }
+
+    public BlockPlace? SeededAt { get; init; }
+
+    public BlockPlace? ClosedAt { get; init; }
+
+    public ChainEnd End { get; init; }
+
+    public CommitmentSignature? Receipt { get; init; }
+
+    /// <summary>Every step that is noted has its place in the blocks.</summary>
+    public bool HasItsPlaces =>
+        State is ChainState.Drawn or ChainState.Refused || (OpenedAt is not null && (SeededAt is null) == (ClientSeed is null) && (State == ChainState.Closed) == (ClosedAt is not null));
+
     public SeedOwner Owner => new(Player, Chain, SeedHash);
 }

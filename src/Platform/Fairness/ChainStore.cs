@@ -1,4 +1,5 @@
 using Croupier.Kernel;
+using Croupier.Kernel.Ports;
 using Npgsql;
 
 namespace Croupier.Platform.Fairness;
@@ -9,8 +10,7 @@ namespace Croupier.Platform.Fairness;
 /// </summary>
 internal sealed class ChainStore(NpgsqlDataSource dataSource)
 {
-    private const string Columns =
-        "chain, player, command, session, seed_hash, key_version, sealed_seed, client_seed, state, coalesce(refusal, 0), opened_unix_ms";
+    private const string Columns = ChainStatements.Columns;
 
     /// <summary>Keeps a drawn chain, unless this player's command has one already. Returns the one that is kept.</summary>
     public async Task<ChainRow> InsertAsync(ChainRow row, CancellationToken cancellation)
@@ -41,16 +41,33 @@ internal sealed class ChainStore(NpgsqlDataSource dataSource)
         FindAsync($"SELECT {Columns} FROM fairness.chain WHERE chain = $1", cancellation, chain.Value);
 
     /// <summary>The player's chains that the partition has taken, newest first.</summary>
-    public async Task<IReadOnlyList<ChainRow>> ListAsync(PlayerId player, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<ChainRow>> ListAsync(PlayerId player, ChainRange range, int limit, CancellationToken cancellation) => ListAsync(
+        $"""
+         SELECT {Columns} FROM fairness.chain
+         WHERE player = $1 AND state IN (1, 2) AND chain < $2 AND opened_unix_ms BETWEEN $3 AND $4 ORDER BY chain DESC LIMIT $5
+         """,
+        cancellation,
+        player.Value, range.Before?.Value ?? Guid.AllBitsSet, range.FromUnixMs, range.ToUnixMs, limit);
+
+    /// <summary>Open chains that take no bet any more: their last round is played, or they were opened before this time (Unix ms). The oldest first.</summary>
+    public Task<IReadOnlyList<ChainRow>> ListDueAsync(long openedBefore, int limit, CancellationToken cancellation) => ListAsync(
+        $"""
+         (SELECT {Columns} FROM fairness.chain WHERE state = 1 AND filled ORDER BY chain LIMIT $2)
+         UNION
+         (SELECT {Columns} FROM fairness.chain WHERE state = 1 AND opened_unix_ms < $1 ORDER BY opened_unix_ms LIMIT $2)
+         """,
+        cancellation,
+        openedBefore, limit);
+
+    private async Task<IReadOnlyList<ChainRow>> ListAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var select = dataSource.CreateCommand(
-            $"SELECT {Columns} FROM fairness.chain WHERE player = $1 AND state IN (1, 2) ORDER BY chain DESC LIMIT $2");
-        Add(select, player.Value, limit);
+        await using var select = dataSource.CreateCommand(sql);
+        Add(select, values);
         var rows = new List<ChainRow>();
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            rows.Add(Read(reader));
+            rows.Add(ChainStatements.Read(reader));
         }
 
         return rows;
@@ -109,6 +126,28 @@ internal sealed class ChainStore(NpgsqlDataSource dataSource)
         return (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
     }
 
+    /// <summary>Notes a key that signs receipts.</summary>
+    public async Task NoteReceiptKeyAsync(ReceiptKey key, CancellationToken cancellation)
+    {
+        await using var insert = dataSource.CreateCommand("INSERT INTO fairness.receipt_key (key_id, public_key) VALUES ($1, $2) ON CONFLICT (key_id) DO NOTHING");
+        Add(insert, key.KeyId, key.PublicKey.ToArray());
+        await insert.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Every key that has signed receipts.</summary>
+    public async Task<IReadOnlyList<ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation)
+    {
+        await using var select = dataSource.CreateCommand("SELECT key_id, public_key FROM fairness.receipt_key ORDER BY key_id");
+        var keys = new List<ReceiptKey>();
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            keys.Add(new ReceiptKey(reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
+        }
+
+        return keys;
+    }
+
     /// <summary>Notes a key that is used for the first time.</summary>
     public async Task NoteKeyAsync(int version, byte[] checkValue, CancellationToken cancellation)
     {
@@ -136,34 +175,8 @@ internal sealed class ChainStore(NpgsqlDataSource dataSource)
     private static async Task<bool> ApplyAsync(NpgsqlConnection connection, ChainChange change, CancellationToken cancellation)
     {
         await using var update = connection.CreateCommand();
-        Add(update, change.Chain.Value, change.Player.Value);
-        update.CommandText = Statement(change, update);
+        ChainStatements.Write(update, change);
         return await update.ExecuteScalarAsync(cancellation) is not null;
-    }
-
-    // One row comes back where the chain is known, changed now or before: an opening that finds none means that its seed is not here.
-    private static string Statement(ChainChange change, NpgsqlCommand update)
-    {
-        switch (change)
-        {
-            case ChainChange.Opened opened:
-                Add(update, opened.SeedHash.ToArray());
-                return "UPDATE fairness.chain SET state = greatest(state, 1) WHERE chain = $1 AND player = $2 AND seed_hash = $3 AND state <> 3 RETURNING 1";
-            case ChainChange.OpeningRefused refused:
-                Add(update, refused.SeedHash.ToArray(), (int)refused.Refusal);
-                return """
-                    UPDATE fairness.chain
-                    SET refusal = CASE WHEN state = 0 THEN $4 ELSE refusal END, state = CASE WHEN state = 0 THEN 3 ELSE state END
-                    WHERE chain = $1 AND player = $2 AND seed_hash = $3 RETURNING 1
-                    """;
-            case ChainChange.ClientSeedSet set:
-                Add(update, set.ClientSeed.ToArray());
-                return "UPDATE fairness.chain SET client_seed = coalesce(client_seed, $3) WHERE chain = $1 AND player = $2 RETURNING 1";
-            case ChainChange.Closed:
-                return "UPDATE fairness.chain SET state = 2 WHERE chain = $1 AND player = $2 AND state <> 3 RETURNING 1";
-            default:
-                throw new ArgumentOutOfRangeException(nameof(change), change.GetType().Name, "no such change");
-        }
     }
 
     private async Task<ChainRow?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
@@ -171,20 +184,8 @@ internal sealed class ChainStore(NpgsqlDataSource dataSource)
         await using var select = dataSource.CreateCommand(sql);
         Add(select, values);
         await using var reader = await select.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
+        return await reader.ReadAsync(cancellation) ? ChainStatements.Read(reader) : null;
     }
-
-    private static ChainRow Read(NpgsqlDataReader reader) => new(
-        new ChainId(reader.GetGuid(0)),
-        new PlayerId(reader.GetGuid(1)),
-        new CommandId(reader.GetGuid(2)),
-        new SessionId(reader.GetGuid(3)),
-        new Hash256(reader.GetFieldValue<byte[]>(4)),
-        new SealedSeed(reader.GetInt32(5), reader.GetFieldValue<byte[]>(6)),
-        reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7),
-        (ChainState)reader.GetInt16(8),
-        (Status)reader.GetInt32(9),
-        reader.GetInt64(10));
 
     private static void Add(NpgsqlCommand command, params object[] values)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Croupier.Kernel;
+using Croupier.Kernel.Commands;
 
 namespace Croupier.Platform.Fairness;
 
@@ -12,6 +13,7 @@ internal sealed class FairnessMetrics : IDisposable
     private readonly Counter<long> chainsWithoutSeed;
     private readonly Counter<long> followFailures;
     private readonly Counter<long> seedsFailed;
+    private readonly Counter<long> chainsClosed;
 
     public FairnessMetrics()
     {
@@ -21,6 +23,7 @@ internal sealed class FairnessMetrics : IDisposable
         followFailures = meter.CreateCounter<long>("croupier.fairness.follow_failures", description: "Times that following blocks had to start again.");
         seedsFailed = meter.CreateCounter<long>("croupier.fairness.seeds_failed", description: "Times that the source of seeds failed; this process opens no chain any more.");
         seedsFailed.Add(0);
+        chainsClosed = meter.CreateCounter<long>("croupier.fairness.chains_closed", description: "Chains that the platform closed, by why: their rounds or their time.");
     }
 
     public void Answered(string request, Status status) => requests.Add(1, new("request", request), new("status", status.ToString()));
@@ -28,6 +31,8 @@ internal sealed class FairnessMetrics : IDisposable
     public void SeedNotOpened() => seedsNotOpened.Add(1);
 
     public void ChainWithoutSeed() => chainsWithoutSeed.Add(1);
+
+    public void ClosedByItself(ChainEnd reason) => chainsClosed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
     public void FollowFailed() => followFailures.Add(1);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Croupier.Platform.Fairness;
 
 /// <summary>What the fairness role is told at its start. A class and not a record, so that nothing prints its keys.</summary>
@@ -12,6 +14,18 @@ public sealed class FairnessOptions
     /// The version that seals new seeds. Nonces are random, so one version seals at most 2^32 of them (SP 800-38D §8.3); a key is changed long before.
     /// </summary>
     public required int SealingKeyVersion { get; init; }
+
+    /// <summary>Signs receipts of commitments: P-256. Another one than the ledger's, whose receipts would be worth nothing against the ledger.</summary>
+    public required ECDsa ReceiptKey { get; init; }
+
+    /// <summary>How long an answer waits for the places of a chain that the followers have yet to note.</summary>
+    public TimeSpan PlaceWithin { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often chains that have had their time are closed.</summary>
+    public TimeSpan ClosingInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much later than its time a chain is closed: by then the partition's own clock says the same.</summary>
+    public TimeSpan ClosingDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The partitions whose blocks are followed.</summary>
     public IReadOnlyList<int> Partitions { get; init; } = [0];

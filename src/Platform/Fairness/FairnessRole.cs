@@ -31,11 +31,15 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     private readonly RoleLife life = new(Role.Fairness);
     private readonly SealingKeyWatch keys;
     private readonly IReadOnlyList<ChainFollower> followers;
+    private readonly ReceiptSigner receipts;
+    private readonly FollowedSignal followed = new();
+    private readonly ChainClosing closing;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task following = Task.CompletedTask;
     private Task watching = Task.CompletedTask;
+    private Task closingDue = Task.CompletedTask;
 
     public FairnessRole(
         FairnessOptions options, NpgsqlDataSource dataSource, ILedger ledger, IBlockFeed feed, TimeProvider clock, ILoggerFactory loggers)
@@ -64,7 +68,9 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         store = new ChainStore(dataSource);
         keys = new SealingKeyWatch(options, store, sealer, clock, log);
         reveal = new ChainReveal(sealer, metrics, log);
-        followers = [.. options.Partitions.Select(p => new ChainFollower(p, options, feed, store, clock, metrics, log))];
+        receipts = new ReceiptSigner(options.ReceiptKey);
+        closing = new ChainClosing(options, store, ledger, clock, metrics, log);
+        followers = [.. options.Partitions.Select(p => new ChainFollower(p, options, feed, store, receipts, FollowedUp, clock, metrics, log))];
     }
 
     public Role Role => Role.Fairness;
@@ -77,9 +83,11 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     public async Task StartAsync(CancellationToken cancellation)
     {
         await SealingKeyCheck.ExpectAsync(store, sealer, cancellation);
+        await store.NoteReceiptKeyAsync(receipts.PublicKey, cancellation);
         seeds.Try();
         following = FollowAsync();
         watching = Task.WhenAll(keys.RunAsync(stopping.Token), watch.RunAsync(stopping.Token));
+        closingDue = closing.RunAsync(stopping.Token);
         life.Start();
     }
 
@@ -103,19 +111,24 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
     }
 
     public Task<(Status Status, ChainView? Chain)> CloseChainAsync(CommandId id, PlayerId player, ChainId chain, CancellationToken cancellation) =>
-        AnswerAsync("close", id, () => SubmitAsync(new CloseChain(id, player, chain), chain, _ => true, cancellation, Urgency.Patient));
+        AnswerAsync("close", id, () => ClosingId.ReasonOf(id, chain) == ChainEnd.Player
+            ? SubmitAsync(new CloseChain(id, player, chain), chain, _ => true, cancellation, Urgency.Patient)
+            : Task.FromResult((Status.IdMalformed, (ChainRow?)null))); // the platform's own form of id
 
     public async Task<ChainView?> FindChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
     {
-        var row = await store.FindAsync(chain, cancellation);
+        var row = await PlacedAsync(() => store.FindAsync(chain, cancellation), row => row is null || row.Player != player || row.HasItsPlaces, cancellation);
         return row is not null && row.Player == player && row.State is ChainState.Open or ChainState.Closed ? reveal.View(row) : null;
     }
 
-    public async Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, ChainRange range, int limit, CancellationToken cancellation)
     {
-        var rows = await store.ListAsync(player, Math.Clamp(limit, 1, MaxListed), cancellation);
+        var rows = await PlacedAsync(
+            () => store.ListAsync(player, range, Math.Clamp(limit, 1, MaxListed), cancellation), rows => rows.All(row => row.HasItsPlaces), cancellation);
         return [.. rows.Select(reveal.View)];
     }
+
+    public Task<IReadOnlyList<ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation) => store.ReceiptKeysAsync(cancellation);
 
     public async Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
     {
@@ -136,6 +149,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
         await stopping.CancelAsync();
         await following;
         await watching;
+        await closingDue;
         completion.TrySetResult();
         metrics.Dispose();
         stopping.Dispose();
@@ -143,7 +157,7 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     /// <summary>
     /// 1. Find the chain of this command, if it was asked before. 2. Otherwise draw a seed and store it sealed. 3. Ask the partition to take the commitment.
-    /// 4. Note what it said. 5. Reply. A crash after any of them leaves a row that the same command finds again.
+    /// 4. Note what it said. 5. Wait a little for the place and its receipt. 6. Reply. A crash after any of them leaves a row that the same command finds again.
     /// </summary>
     private async Task<(Status Status, ChainRow? Row)> OpenAsync(CommandId id, PlayerId player, SessionId session, CancellationToken cancellation)
     {
@@ -176,8 +190,24 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
             row = await NoteAsync(row.Chain, stored); // 4
         }
 
-        return row.State == ChainState.Refused ? (row.Refusal, null) : (Status.Accepted, row); // 5
+        var chain = row.Chain;
+        row = await PlacedAsync(() => store.FindAsync(chain, cancellation), found => found!.HasItsPlaces, cancellation) ?? row; // 5
+
+        return row.State == ChainState.Refused ? (row.Refusal, null) : (Status.Accepted, row); // 6
     }
+
+    private void FollowedUp(IReadOnlyList<ChainChange> changes)
+    {
+        followed.Raise();
+        if (changes.Any(change => change is ChainChange.Filled))
+        {
+            closing.Wake();
+        }
+    }
+
+    // What a request noted, a follower completes within milliseconds; where it does not come, the answer goes out without the places.
+    private Task<T> PlacedAsync<T>(Func<Task<T>> read, Func<T, bool> isWhole, CancellationToken cancellation) =>
+        followed.UntilAsync(read, isWhole, options.PlaceWithin, clock, cancellation);
 
     // A follower runs until it is stopped, so the first that ends by itself has met a broken invariant, and the role ends with it.
     private async Task FollowAsync()

@@ -54,6 +54,9 @@ public sealed class GamesRole : IRole, IGames
 
     public IReadOnlyList<GameInfo> Lobby => offered.Lobby;
 
+    public IReadOnlyList<GameRules> Rules { get; } =
+        [.. GameCatalog.All.Select(game => new GameRules(game.Id, game.RulesHash, game.CanonicalRules, game.ParametersJson))];
+
     /// <summary>There are games, the ledger knows their rules as far as has been heard, and seeds can be had.</summary>
     public RoleReadiness Readiness => life.Readiness(Completion, offered.Fault ?? seedsWatch.Fault);
 

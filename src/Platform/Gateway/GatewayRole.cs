@@ -91,6 +91,7 @@ public sealed class GatewayRole : IRole
             new WalletEndpoints(wallet, sessions, options.Limits, clock, reply),
             new HistoryEndpoints(wallet, sessions, reply),
             new ChainEndpoints(fairness, wallet, sessions, reply),
+            new ExportEndpoints(fairness, wallet, games, sessions, metrics, clock),
             reply,
             guard);
 

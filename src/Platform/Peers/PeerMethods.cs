@@ -25,6 +25,7 @@ internal static class PeerMethods
     public const string CloseChain = Package + "Fairness/CloseChain";
     public const string FindChain = Package + "Fairness/FindChain";
     public const string ListChains = Package + "Fairness/ListChains";
+    public const string GetReceiptKeys = Package + "Fairness/GetReceiptKeys";
     public const string GetBalance = Package + "Wallet/GetBalance";
     public const string OpenDeposit = Package + "Wallet/OpenDeposit";
     public const string FindDeposit = Package + "Wallet/FindDeposit";
@@ -64,6 +65,7 @@ internal static class PeerMethods
         [CloseChain] = TheEdge,
         [FindChain] = TheEdge,
         [ListChains] = TheEdge,
+        [GetReceiptKeys] = TheEdge,
         [GetBalance] = TheEdge,
         [OpenDeposit] = TheEdge,
         [FindDeposit] = TheEdge,

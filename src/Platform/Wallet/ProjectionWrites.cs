@@ -34,7 +34,7 @@ internal static class ProjectionWrites
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             COPY wallet.round (player, block, entry, unix_ms, round, game, rules_hash, chain, nonce, choice, outcome,
-                asset, stake_cash, stake_bonus, payout_cash, payout_bonus, cash_after) FROM STDIN (FORMAT BINARY)
+                asset, stake_cash, stake_bonus, payout_cash, payout_bonus, cash_after, sources, bonus_after, contributions) FROM STDIN (FORMAT BINARY)
             """,
             cancellation);
         foreach (var (place, round, result) in rounds)
@@ -57,6 +57,9 @@ internal static class ProjectionWrites
             await copy.WriteAsync(result.PayoutCash.Units, NpgsqlDbType.Bigint, cancellation);
             await copy.WriteAsync(result.PayoutBonus.Units, NpgsqlDbType.Bigint, cancellation);
             await copy.WriteAsync(result.CashAfter.Units, NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync((short)round.Sources, NpgsqlDbType.Smallint, cancellation);
+            await copy.WriteAsync(result.BonusAfter.Units, NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync(ContributionBytes.Write(round.Contributions), NpgsqlDbType.Bytea, cancellation);
         }
 
         await copy.CompleteAsync(cancellation);

@@ -9,7 +9,7 @@ namespace Croupier.Platform.Wallet;
 internal sealed class WalletReads(NpgsqlDataSource dataSource)
 {
     private const string RoundColumns =
-        "round, block, entry, unix_ms, game, rules_hash, chain, nonce, choice, outcome, asset, stake_cash + stake_bonus, payout_cash + payout_bonus, cash_after";
+        "round, block, entry, unix_ms, game, rules_hash, chain, nonce, choice, outcome, asset, stake_cash + stake_bonus, payout_cash + payout_bonus, cash_after, stake_bonus, payout_bonus, sources, bonus_after, contributions";
 
     /// <summary>Balance and block in one statement, so that they belong together.</summary>
     public async Task<WalletBalance> BalanceAsync(PlayerId player, AssetId asset, CancellationToken cancellation)
@@ -135,7 +135,14 @@ internal sealed class WalletReads(NpgsqlDataSource dataSource)
                 new(reader.GetInt64(11)),
                 new(reader.GetInt64(12)),
                 new(reader.GetInt64(13)),
-                Status.Accepted));
+                Status.Accepted)
+            {
+                StakeBonus = new(reader.GetInt64(14)),
+                PayoutBonus = new(reader.GetInt64(15)),
+                Sources = reader.IsDBNull(16) ? null : (SourceOrder)reader.GetInt16(16),
+                BonusAfter = reader.IsDBNull(17) ? null : new Money(reader.GetInt64(17)),
+                Contributions = ContributionBytes.Read(reader.GetFieldValue<byte[]>(18)),
+            });
         }
 
         return rounds;

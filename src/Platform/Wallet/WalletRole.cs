@@ -133,8 +133,8 @@ public sealed class WalletRole : IRole, IWallet
         PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation) =>
         projection.ReadAsync(player.Partition, 0, () => reads.RoundsAsync(player, before, Math.Clamp(limit, 1, MaxPage), cancellation), cancellation);
 
-    public Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation) =>
-        projection.ReadAsync(player.Partition, 0, () => reads.RoundsOfChainAsync(player, chain, cancellation), cancellation);
+    public Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, long atLeastSequence, CancellationToken cancellation) =>
+        projection.ReadAsync(player.Partition, atLeastSequence, () => reads.RoundsOfChainAsync(player, chain, cancellation), cancellation);
 
     public Task<IReadOnlyList<MovementView>> MovementsAsync(
         PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation) =>

@@ -8,15 +8,27 @@ namespace Croupier.Wire.Peers;
 /// <summary>What a games process offers, and by which rules it plays.</summary>
 public static class LobbyMessages
 {
-    public static Lobby Write(IReadOnlyList<GameInfo> games, IEnumerable<Hash256> rules) => new()
+    public static Lobby Write(IReadOnlyList<GameInfo> games, IEnumerable<Hash256> hashes, IReadOnlyList<GameRules> rules) => new()
     {
         Games = { games.Select(Write) },
-        RulesHashes = { rules.Select(hash => hash.ToBytes()) },
+        RulesHashes = { hashes.Select(hash => hash.ToBytes()) },
+        Rules = { rules.Select(Write) },
     };
 
     public static IReadOnlyList<GameInfo> ReadGames(Lobby lobby) => [.. lobby.Games.Select(Read)];
 
     public static IReadOnlySet<Hash256> ReadRules(Lobby lobby) => lobby.RulesHashes.Select(PeerFields.Hash).ToHashSet();
+
+    public static IReadOnlyList<GameRules> ReadWhole(Lobby lobby) =>
+        [.. lobby.Rules.Select(rules => new GameRules(new GameId(rules.Game), PeerFields.Hash(rules.RulesHash), rules.CanonicalRules.Memory, rules.ParametersJson))];
+
+    private static Rules Write(GameRules rules) => new()
+    {
+        Game = rules.Game.Name,
+        RulesHash = rules.RulesHash.ToBytes(),
+        CanonicalRules = PeerFields.Bytes(rules.CanonicalRules),
+        ParametersJson = rules.ParametersJson,
+    };
 
     private static Game Write(GameInfo game) => new()
     {

@@ -77,24 +77,41 @@ public static class WalletMessages
     public static (long BlockSequence, int EntryIndex)? Before(PageRequest request) =>
         request.Before is { } place ? (place.BlockSequence, place.EntryIndex) : null;
 
-    private static Round Write(RoundView round) => new()
+    private static Round Write(RoundView round)
     {
-        Round_ = round.Round.Value.ToBytes(),
-        BlockSequence = round.BlockSequence,
-        EntryIndex = round.EntryIndex,
-        UnixMs = round.UnixMs,
-        Game = round.Game.Name,
-        RulesHash = round.RulesHash.ToBytes(),
-        Chain = round.Chain.Value.ToBytes(),
-        Nonce = round.Nonce,
-        Choice = ByteString.CopyFrom(round.Choice),
-        Outcome = ByteString.CopyFrom(round.Outcome),
-        Asset = round.Asset.Code,
-        Stake = round.Stake.Units,
-        Payout = round.Payout.Units,
-        CashAfter = round.CashAfter.Units,
-        Status = (uint)round.Status,
-    };
+        var message = new Round
+        {
+            Round_ = round.Round.Value.ToBytes(),
+            BlockSequence = round.BlockSequence,
+            EntryIndex = round.EntryIndex,
+            UnixMs = round.UnixMs,
+            Game = round.Game.Name,
+            RulesHash = round.RulesHash.ToBytes(),
+            Chain = round.Chain.Value.ToBytes(),
+            Nonce = round.Nonce,
+            Choice = ByteString.CopyFrom(round.Choice),
+            Outcome = ByteString.CopyFrom(round.Outcome),
+            Asset = round.Asset.Code,
+            Stake = round.Stake.Units,
+            Payout = round.Payout.Units,
+            CashAfter = round.CashAfter.Units,
+            Status = (uint)round.Status,
+            StakeBonus = round.StakeBonus.Units,
+            PayoutBonus = round.PayoutBonus.Units,
+            Contributions = { round.Contributions.Select(c => new Messages.Contribution { Kind = (uint)c.Kind, Sub = c.Sub, Amount = c.Amount.Units }) },
+        };
+        if (round.Sources is { } sources)
+        {
+            message.Sources = (uint)sources;
+        }
+
+        if (round.BonusAfter is { } bonusAfter)
+        {
+            message.BonusAfter = bonusAfter.Units;
+        }
+
+        return message;
+    }
 
     private static RoundView Read(Round round) => new(
         new CommandId(PeerFields.Id(round.Round_)),
@@ -111,7 +128,14 @@ public static class WalletMessages
         new Money(round.Stake),
         new Money(round.Payout),
         new Money(round.CashAfter),
-        PeerFields.Status(round.Status));
+        PeerFields.Status(round.Status))
+    {
+        StakeBonus = new Money(round.StakeBonus),
+        PayoutBonus = new Money(round.PayoutBonus),
+        Sources = round.HasSources ? (SourceOrder)round.Sources : null,
+        BonusAfter = round.HasBonusAfter ? new Money(round.BonusAfter) : null,
+        Contributions = [.. round.Contributions.Select(c => new Kernel.Commands.Contribution((AccountKind)c.Kind, c.Sub, new Money(c.Amount)))],
+    };
 
     private static Movement Write(MovementView movement) => new()
     {

@@ -104,7 +104,7 @@ public sealed class SeedScannerTests
         await platform.RestartAsync();
 
         Say(await player.PlayAsync(player.Bet(open.Chain, 20, cents: 50)));
-        said.AddRange((await platform.Fairness.ListChainsAsync(player.Id, 100, default)).Select(c => $"{c} {JsonSerializer.Serialize(c)}"));
+        said.AddRange((await platform.Fairness.ListChainsAsync(player.Id, ChainRange.All, 100, default)).Select(c => $"{c} {JsonSerializer.Serialize(c)}"));
         var (_, seeds) = await platform.Fairness.ActiveSeedsAsync(player.Id, open.Chain, default);
         said.Add($"{seeds}");
         return said;

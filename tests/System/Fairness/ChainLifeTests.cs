@@ -47,7 +47,7 @@ public sealed class ChainLifeTests
         Assert.True(closed.Closed);
         Assert.Equal(closed.SeedHash, Hash256.Of(closed.ServerSeed!));
         Assert.Equal(closed.ServerSeed, (await platform.Fairness.FindChainAsync(player.Id, chain.Chain, default))!.ServerSeed);
-        Assert.Equal(closed.ServerSeed, Assert.Single(await platform.Fairness.ListChainsAsync(player.Id, 10, default)).ServerSeed);
+        Assert.Equal(closed.ServerSeed, Assert.Single(await platform.Fairness.ListChainsAsync(player.Id, ChainRange.All, 10, default)).ServerSeed);
         var rounds = (await platform.EntriesAsync()).Select(e => e.Command).OfType<PlayRound>().ToList();
         Assert.Equal(40, rounds.Count);
         foreach (var round in rounds)
@@ -188,7 +188,7 @@ public sealed class ChainLifeTests
         await owner.CloseAsync(chain.Chain);
 
         Assert.Null(await platform.Fairness.FindChainAsync(stranger.Id, chain.Chain, default));
-        Assert.Empty(await platform.Fairness.ListChainsAsync(stranger.Id, 100, default));
+        Assert.Empty(await platform.Fairness.ListChainsAsync(stranger.Id, ChainRange.All, 100, default));
         var (status, seen) = await platform.Fairness.SetClientSeedAsync(GamesFixture.NewId(), stranger.Id, chain.Chain, RandomNumberGenerator.GetBytes(16), default);
         Assert.Equal(Status.ChainOfAnother, status);
         Assert.Null(seen);

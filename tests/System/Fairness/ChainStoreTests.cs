@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Croupier.Kernel.Commands;
+using Croupier.Kernel.Ports;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Postgres;
 using Npgsql;
@@ -60,7 +62,7 @@ public sealed class ChainStoreTests : IAsyncLifetime
         var row = await Store.InsertAsync(Draw(), default);
         ChainChange opened = new ChainChange.Opened(player, row.Chain, row.SeedHash);
         ChainChange refused = new ChainChange.OpeningRefused(player, row.Chain, row.SeedHash, Status.PlayerSuspended);
-        ChainChange closed = new ChainChange.Closed(player, row.Chain);
+        ChainChange closed = new ChainChange.Closed(player, row.Chain, ChainEnd.Player);
         ChainChange firstSeed = new ChainChange.ClientSeedSet(player, row.Chain, new byte[16]);
         ChainChange otherSeed = new ChainChange.ClientSeedSet(player, row.Chain, new byte[32]);
 
@@ -86,11 +88,11 @@ public sealed class ChainStoreTests : IAsyncLifetime
         var row = await Store.InsertAsync(Draw(), default);
         await Store.ApplyAsync(new ChainChange.OpeningRefused(player, row.Chain, row.SeedHash, Status.PlayerExcluded), default);
         await Store.ApplyAsync(new ChainChange.Opened(player, row.Chain, row.SeedHash), default);
-        await Store.ApplyAsync(new ChainChange.Closed(player, row.Chain), default);
+        await Store.ApplyAsync(new ChainChange.Closed(player, row.Chain, ChainEnd.Player), default);
 
         var found = await Store.FindAsync(row.Chain, default);
         Assert.Equal((ChainState.Refused, Status.PlayerExcluded), (found!.State, found.Refusal));
-        Assert.Empty(await Store.ListAsync(player, 10, default));
+        Assert.Empty(await Store.ListAsync(player, ChainRange.All, 10, default));
     }
 
     [PostgresFact]
@@ -103,7 +105,7 @@ public sealed class ChainStoreTests : IAsyncLifetime
             new ChainChange.Opened(another, row.Chain, row.SeedHash),
             new ChainChange.Opened(player, row.Chain, Hash256.Of([1])),
             new ChainChange.ClientSeedSet(another, row.Chain, new byte[16]),
-            new ChainChange.Closed(another, row.Chain),
+            new ChainChange.Closed(another, row.Chain, ChainEnd.Player),
             new ChainChange.Opened(player, ChainId.New(TimeProvider.System), row.SeedHash),
         ];
 

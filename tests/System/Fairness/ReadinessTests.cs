@@ -54,7 +54,13 @@ public sealed class ReadinessTests
     {
         await using var platform = await GamesFixture.StartAsync();
         var entropy = new StoppableEntropy();
-        var options = new FairnessOptions { SealingKeys = platform.SealingKeys, SealingKeyVersion = 1, SeedCheckInterval = TimeSpan.FromMilliseconds(watched ? 20 : 600_000) };
+        var options = new FairnessOptions
+        {
+            SealingKeys = platform.SealingKeys,
+            SealingKeyVersion = 1,
+            ReceiptKey = platform.ReceiptKey,
+            SeedCheckInterval = TimeSpan.FromMilliseconds(watched ? 20 : 600_000),
+        };
         await using var fairness = new FairnessRole(
             options,
             platform.Database.DataSource,
@@ -86,7 +92,7 @@ public sealed class ReadinessTests
     }
 
     private static FairnessRole Role(GamesFixture platform, IReadOnlyDictionary<int, byte[]> keys, int version, uint instance) => new(
-        new FairnessOptions { SealingKeys = keys, SealingKeyVersion = version, KeyCheckInterval = TimeSpan.FromMilliseconds(20) },
+        new FairnessOptions { SealingKeys = keys, SealingKeyVersion = version, ReceiptKey = platform.ReceiptKey, KeyCheckInterval = TimeSpan.FromMilliseconds(20) },
         platform.Database.DataSource,
         platform.ClientOf(Kernel.Role.Fairness, instance),
         platform.Ledger,

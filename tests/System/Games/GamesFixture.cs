@@ -53,6 +53,8 @@ internal sealed class GamesFixture : IAsyncDisposable
 
     public IReadOnlyDictionary<int, byte[]> SealingKeys { get; } = new Dictionary<int, byte[]> { [1] = RandomNumberGenerator.GetBytes(32) };
 
+    public ECDsa ReceiptKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     public ICommandLog Log => log;
 
     public LedgerRole Ledger => ledger ?? throw new InvalidOperationException("the ledger is stopped");
@@ -216,7 +218,7 @@ internal sealed class GamesFixture : IAsyncDisposable
         var clock = TimeProvider.System;
         ledger = new LedgerRole(new LedgerOptions { AllowNoSynchronousStandby = true, Holder = "test" }, Database.DataSource, log, Keys, clock, loggers);
         await ledger.StartAsync(CancellationToken.None);
-        var options = new FairnessOptions { SealingKeys = SealingKeys, SealingKeyVersion = 1 };
+        var options = new FairnessOptions { SealingKeys = SealingKeys, SealingKeyVersion = 1, ReceiptKey = ReceiptKey };
         Fairness = new FairnessRole(options, fairnessSource, ClientOf(Role.Fairness), ledger, clock, loggers);
         Games = new GamesRole(new GamesOptions(), ClientOf(Role.Games), Fairness, clock, loggers);
         OtherGames = new GamesRole(new GamesOptions(), ClientOf(Role.Games, 2), Fairness, clock, loggers);

@@ -152,7 +152,7 @@ internal sealed class Deployment : IAsyncDisposable
           wallet: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: wallet_TAG, password: {file: wallet}}
         producer_keys: {ledger: {file: ring}, gateway: {file: ring}, games: {file: ring}, fairness: {file: ring}, identity: {file: ring}, wallet: {file: ring}, operator: {file: ring}}
         ledger: {partitions: 2, heads_folder: heads, head_key: {file: signing}, allow_no_synchronous_standby: true}
-        fairness: {sealing_keys: {file: sealing}}
+        fairness: {sealing_keys: {file: sealing}, receipt_key: {file: signing}}
         identity: {signing_keys: {file: signing}, master_secret: {file: key}, vault_keys: {file: vault}, blind_index_key: {file: key}}
         wallet: {callback_keys: {file: callbacks}, deposit_return_url: "https://play.example/wallet", provider: {address: "https://pay.example", api_key: {file: key}, authority: tls/authority.pem}}
         gateway: {certificate: tls/own.pem, key: tls/own.key, allowed_origins: ["https://play.example"]}

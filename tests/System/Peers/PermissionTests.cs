@@ -40,7 +40,8 @@ public sealed class PermissionTests
         [PeerMethods.TakeCallback] = new Callback(),
         [PeerMethods.Withdraw] = new MoneyRequest(),
         [PeerMethods.GetRounds] = new PageRequest { Player = Nobody, Limit = 1 },
-        [PeerMethods.GetRoundsOfChain] = new FindChainRequest { Player = Nobody, Chain = Nobody },
+        [PeerMethods.GetReceiptKeys] = new GetReceiptKeysRequest(),
+        [PeerMethods.GetRoundsOfChain] = new RoundsOfChainRequest { Player = Nobody, Chain = Nobody },
         [PeerMethods.GetMovements] = new PageRequest { Player = Nobody, Limit = 1 },
     };
 

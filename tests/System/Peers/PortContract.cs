@@ -216,7 +216,7 @@ public abstract class PortContract : IAsyncLifetime
         Assert.Equal((round.Id, round.BlockSequence, round.EntryIndex), (Assert.Single(rounds).Round, rounds[0].BlockSequence, rounds[0].EntryIndex));
         Assert.Equal(((PlayRound)round.Command).Outcome.ToArray(), rounds[0].Outcome);
         Assert.Empty(await wallet.RoundsAsync(player.Id, (rounds[0].BlockSequence, rounds[0].EntryIndex), 10, default));
-        Assert.Equal(rounds[0].Round, Assert.Single(await wallet.RoundsOfChainAsync(player.Id, player.Chain.Chain, default)).Round);
+        Assert.Equal(rounds[0].Round, Assert.Single(await wallet.RoundsOfChainAsync(player.Id, player.Chain.Chain, 0, default)).Round);
         Assert.Equal(await scene.Platform.Wallet.MovementsAsync(player.Id, null, 50, default), await wallet.MovementsAsync(player.Id, null, 50, default));
     }
 

@@ -120,10 +120,10 @@ public sealed class ProjectionTests(SharedMoneyPlatform shared) : IClassFixture<
         Assert.Equal(rounds.OrderByDescending(r => (r.BlockSequence, r.EntryIndex)), rounds);
         var second = await bench.Wallet.RoundsAsync(player, (rounds[4].BlockSequence, rounds[4].EntryIndex), 5, default);
         Assert.Equal(rounds.Skip(5).Take(5).Select(r => r.Round), second.Select(r => r.Round));
-        var ofChain = await bench.Wallet.RoundsOfChainAsync(player, rounds[0].Chain, default);
+        var ofChain = await bench.Wallet.RoundsOfChainAsync(player, rounds[0].Chain, 0, default);
         Assert.Equal(Enumerable.Range(0, 10).Select(n => (long)n), ofChain.Select(r => r.Nonce));
         Assert.Equal(all.Count(m => m.Reason == "Stake"), rounds.Count);
-        Assert.Empty(await bench.Wallet.RoundsOfChainAsync(await bench.Platform.NewPlayerAsync(), rounds[0].Chain, default));
+        Assert.Empty(await bench.Wallet.RoundsOfChainAsync(await bench.Platform.NewPlayerAsync(), rounds[0].Chain, 0, default));
     }
 
     [PostgresFact]

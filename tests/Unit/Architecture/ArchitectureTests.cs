@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Text.RegularExpressions;
 using System.Reflection.PortableExecutable;
 
 namespace Croupier.Tests.Unit.Architecture;
@@ -17,6 +18,7 @@ public sealed class ArchitectureTests
         ["Croupier.Wire"] = ["Croupier.Kernel", "Google.Protobuf"],
         ["Croupier.Platform"] = ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Npgsql", "Google.Protobuf", "RabbitMQ.Client"],
         ["Croupier.Client"] = ["Croupier.Kernel", "Croupier.Wire", "Google.Protobuf"],
+        ["Croupier.Verifier"] = [],
         ["Croupier.Host"] =
             ["Croupier.Kernel", "Croupier.Rules", "Croupier.Book", "Croupier.Wire", "Croupier.Platform", "Npgsql", "System.CommandLine", "YamlDotNet", "MathNet.Numerics", "Google.Protobuf"],
     };
@@ -58,6 +60,24 @@ public sealed class ArchitectureTests
             .Where(n => !IsFramework(n) && !MayUse[assembly].Contains(n))
             .ToList();
         Assert.True(foreign.Count == 0, $"{assembly} must not use {string.Join(", ", foreign)}");
+    }
+
+    /// <summary>A verifier that shared code with the platform would agree with its mistakes.</summary>
+    [Fact]
+    public void The_verifier_in_TypeScript_imports_nothing_from_outside_its_folder()
+    {
+        var folder = Path.Combine(RepositoryFolder.Root, "verifier", "typescript");
+        var sources = Directory.EnumerateFiles(Path.Combine(folder, "src"), "*.ts", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(sources);
+        var wrong = from file in sources
+                    from line in File.ReadAllLines(file)
+                    let import = Regex.Match(line, """(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+                    where import.Success && !import.Groups[1].Value.StartsWith("node:", StringComparison.Ordinal)
+                    where !Path.GetFullPath(import.Groups[1].Value, Path.GetDirectoryName(file)!).StartsWith(Path.Combine(folder, "src") + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                        || !import.Groups[1].Value.StartsWith('.')
+                    select $"{Path.GetFileName(file)}: {line}";
+        Assert.Empty(wrong);
+        Assert.DoesNotContain("\"dependencies\"", File.ReadAllText(Path.Combine(folder, "package.json")), StringComparison.Ordinal);
     }
 
     [Theory]

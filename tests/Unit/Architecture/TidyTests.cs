@@ -21,7 +21,7 @@ public sealed partial class TidyTests
     };
 
     private static IEnumerable<(string Path, string[] Lines)> Sources =>
-        from folder in new[] { "src", "clients/dotnet", "bench", "tests" }
+        from folder in new[] { "src", "clients/dotnet", "verifier/dotnet", "bench", "tests" }
         let root = Path.Combine(RepositoryFolder.Root, folder)
         where Directory.Exists(root)
         from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
@@ -99,6 +99,7 @@ public sealed partial class TidyTests
         {
             "src" => ("Croupier." + parts[1], parts[2..]),
             "clients" => ("Croupier.Client", parts[2..]),
+            "verifier" => ("Croupier.Verifier", parts[2..]),
             "bench" => ("Croupier.Bench", parts[1..]),
             _ => ("Croupier.Tests." + parts[1], parts[2..]),
         };

@@ -26,7 +26,7 @@ public sealed class ChainChangeTests
     {
         var close = new CloseChain(id, player, chain);
 
-        Assert.Equal(new ChainChange.Closed(player, chain), ChainChange.From(close, Status.Accepted));
+        Assert.Equal(new ChainChange.Closed(player, chain, ChainEnd.Player), ChainChange.From(close, Status.Accepted));
         Assert.All(Enum.GetValues<Status>().Where(s => s != Status.Accepted), s => Assert.Null(ChainChange.From(close, s)));
     }
 
@@ -37,6 +37,23 @@ public sealed class ChainChangeTests
 
         Assert.IsType<ChainChange.ClientSeedSet>(ChainChange.From(set, Status.Accepted));
         Assert.All(Enum.GetValues<Status>().Where(s => s != Status.Accepted), s => Assert.Null(ChainChange.From(set, s)));
+    }
+
+    [Theory]
+    [InlineData(ChainEnd.Rounds)]
+    [InlineData(ChainEnd.Time)]
+    [Trait("Requirement", "R11")]
+    public void Why_the_platform_closed_a_chain_is_read_from_the_id_of_the_closing(ChainEnd reason)
+    {
+        var closing = ClosingId.Of(reason, chain, 1_790_000_000_123);
+
+        Assert.True(Uuid.IsV7(closing.Value));
+        Assert.Equal(1_790_000_000_123, Uuid.UnixMs(closing.Value));
+        Assert.Equal(new ChainChange.Closed(player, chain, reason), ChainChange.From(new CloseChain(closing, player, chain), Status.Accepted));
+
+        // Of another chain it is a player's own, like any other id.
+        Assert.Equal(ChainEnd.Player, ClosingId.ReasonOf(closing, ChainId.New(TimeProvider.System)));
+        Assert.NotEqual(closing, ClosingId.Of(reason, chain, 1_790_000_000_124));
     }
 
     [Fact]

@@ -83,6 +83,15 @@ internal static class ApiRequest
     /// <summary>An id in its usual text form, or nothing.</summary>
     public static Guid? Id(string? text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
 
+    /// <summary>An id of a query; null when it isn't there.</summary>
+    public static Guid? QueryId(HttpContext context, string name)
+    {
+        var values = context.Request.Query[name];
+        return values.Count == 0 ? null
+            : values.Count == 1 && Id(values[0]) is { } id ? id
+            : throw new RefusedException(Status.Malformed);
+    }
+
     /// <summary>The cursor BLOCK.ENTRY of a history page.</summary>
     public static (long BlockSequence, int EntryIndex)? Cursor(HttpContext context)
     {

@@ -12,6 +12,7 @@ internal sealed class ApiRoutes(
     WalletEndpoints wallet,
     HistoryEndpoints history,
     ChainEndpoints chains,
+    ExportEndpoints exports,
     ApiReply reply,
     ApiGuard guard)
 {
@@ -32,6 +33,8 @@ internal sealed class ApiRoutes(
         Get(routes, "/api/v1/movements", history.MovementsAsync);
         Get(routes, "/api/v1/chains", chains.ListAsync);
         Get(routes, "/api/v1/chains/{chain}", chains.ChainAsync);
+        Get(routes, "/api/v1/fairness/export", exports.ExportAsync);
+        Get(routes, "/.well-known/receipt-keys.json", exports.KeysAsync);
 
         // What is not in the table is refused in the API's own words, and never answered with the player page.
         routes.Map("/api/{**rest}", guard.Around(context => reply.RefuseAsync(context, Status.NotFound)));

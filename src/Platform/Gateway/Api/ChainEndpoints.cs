@@ -27,7 +27,7 @@ internal sealed class ChainEndpoints(IFairness fairness, IWallet wallet, ISessio
             throw new RefusedException(Status.NotFound);
         }
 
-        var rounds = await wallet.RoundsOfChainAsync(caller.Player, chain.Chain, context.RequestAborted);
+        var rounds = await wallet.RoundsOfChainAsync(caller.Player, chain.Chain, chain.ClosedAt?.Block ?? 0, context.RequestAborted);
         var body = Body(chain);
         var whole = new ChainWithRoundsBody(
             body.Chain,

@@ -51,6 +51,7 @@ internal static class Replies
             chain.SeedHash = view.SeedHash.ToBytes();
             chain.ClientSeed = ByteString.CopyFrom(view.ClientSeed.Span);
             chain.Closed = view.Closed;
+            chain.Receipt = Receipt(view);
             if (view is { Closed: true, ServerSeed: { } seed })
             {
                 chain.ServerSeed = ByteString.CopyFrom(seed);
@@ -59,4 +60,15 @@ internal static class Replies
 
         return new ServerFrame { Chain = chain };
     }
+
+    private static Receipt? Receipt(ChainView view) => view is not { Receipt: { } receipt, OpenedAt: { } place } ? null : new()
+    {
+        Partition = (uint)view.Player.Partition,
+        Block = checked((ulong)place.Block),
+        Entry = (uint)place.Entry,
+        BlockHash = place.BlockHash.ToBytes(),
+        UnixMs = checked((ulong)place.UnixMs),
+        KeyId = receipt.KeyId,
+        Signature = ByteString.CopyFrom(receipt.Signature.Span),
+    };
 }

@@ -32,11 +32,12 @@ public sealed class RemoteFairness(PeerLinks links) : RemotePort(links, Role.Fai
         return ChainViewMessages.Read(await CallAsync(PeerMethods.FindChain, request, ChainAnswer.Parser, cancellation)).Chain;
     }
 
-    public async Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, int limit, CancellationToken cancellation)
-    {
-        var request = new ListChainsRequest { Player = player.Value.ToBytes(), Limit = limit };
-        return [.. (await CallAsync(PeerMethods.ListChains, request, ChainList.Parser, cancellation)).Chains.Select(ChainViewMessages.Read)];
-    }
+    public async Task<IReadOnlyList<ChainView>> ListChainsAsync(PlayerId player, ChainRange range, int limit, CancellationToken cancellation) =>
+        [.. (await CallAsync(PeerMethods.ListChains, ChainViewMessages.Write(player, range, limit), ChainList.Parser, cancellation)).Chains.Select(ChainViewMessages.Read)];
+
+    public async Task<IReadOnlyList<Kernel.Ports.ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation) =>
+        [.. (await CallAsync(PeerMethods.GetReceiptKeys, new GetReceiptKeysRequest(), ReceiptKeyList.Parser, cancellation)).Keys
+            .Select(key => new Kernel.Ports.ReceiptKey(key.KeyId, key.PublicKey.Memory))];
 
     private async Task<(Status Status, ChainView? Chain)> CommandAsync(string method, IMessage request, CancellationToken cancellation)
     {

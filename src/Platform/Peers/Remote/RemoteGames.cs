@@ -34,6 +34,9 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
         }
     }
 
+    /// <summary>What any process has told of.</summary>
+    public IReadOnlyList<GameRules> Rules => [.. offers.Values.SelectMany(offer => offer.Whole).DistinctBy(rules => (rules.Game, rules.RulesHash))];
+
     public override string? WhyNotReady => streams.IsAnyOpen ? null : Links.WhyNotReady ?? "no games process takes bets yet";
 
     public override Task UntilReadyAsync(CancellationToken cancellation) => streams.UntilOpenAsync(cancellation);
@@ -150,7 +153,7 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
     {
         var lobby = await session.Channel.CallAsync(PeerMethods.GetLobby, new GetLobbyRequest(), Wire.Peers.Messages.Lobby.Parser, Peers.Options.CallWithin, cancellation);
         var salt = BinaryPrimitives.ReadUInt64BigEndian(Hash256.Of(System.Text.Encoding.UTF8.GetBytes(link.Address.AbsoluteUri)).ToArray());
-        offers[link] = new Offer(LobbyMessages.ReadGames(lobby), LobbyMessages.ReadRules(lobby), salt);
+        offers[link] = new Offer(LobbyMessages.ReadGames(lobby), LobbyMessages.ReadRules(lobby), LobbyMessages.ReadWhole(lobby), salt);
         foreach (var gone in offers.Keys.Where(one => one.Gone.IsCancellationRequested))
         {
             offers.TryRemove(gone, out _);
@@ -189,5 +192,5 @@ public sealed class RemoteGames : RemotePort, IGames, IAsyncDisposable
     /// <summary>A reply, or why there is none and when to ask again.</summary>
     private readonly record struct Answer(PlayReply? Reply, Status Unknown, TimeSpan RetryAfter);
 
-    private sealed record Offer(IReadOnlyList<GameInfo> Games, IReadOnlySet<Hash256> Rules, ulong Salt);
+    private sealed record Offer(IReadOnlyList<GameInfo> Games, IReadOnlySet<Hash256> Rules, IReadOnlyList<GameRules> Whole, ulong Salt);
 }

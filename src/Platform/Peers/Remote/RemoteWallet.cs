@@ -71,9 +71,9 @@ public sealed class RemoteWallet(PeerLinks links) : RemotePort(links, Role.Walle
     public async Task<IReadOnlyList<RoundView>> RoundsAsync(PlayerId player, (long BlockSequence, int EntryIndex)? before, int limit, CancellationToken cancellation) =>
         WalletMessages.Read(await CallAsync(PeerMethods.GetRounds, WalletMessages.Page(player, before, limit), RoundList.Parser, cancellation));
 
-    public async Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RoundView>> RoundsOfChainAsync(PlayerId player, ChainId chain, long atLeastSequence, CancellationToken cancellation)
     {
-        var request = new FindChainRequest { Player = player.Value.ToBytes(), Chain = chain.Value.ToBytes() };
+        var request = new RoundsOfChainRequest { Player = player.Value.ToBytes(), Chain = chain.Value.ToBytes(), AtLeastSequence = atLeastSequence };
         return WalletMessages.Read(await CallAsync(PeerMethods.GetRoundsOfChain, request, RoundList.Parser, cancellation));
     }
 

@@ -22,7 +22,11 @@ public sealed class FairnessService(IFairness fairness) : PeerService
             Status.Accepted, await fairness.FindChainAsync(new PlayerId(PeerFields.Id(request.Player)), new ChainId(PeerFields.Id(request.Chain)), over)));
         server.Unary(PeerMethods.ListChains, ListChainsRequest.Parser, async (request, over) => new ChainList
         {
-            Chains = { (await fairness.ListChainsAsync(new PlayerId(PeerFields.Id(request.Player)), request.Limit, over)).Select(ChainViewMessages.Write) },
+            Chains = { (await fairness.ListChainsAsync(new PlayerId(PeerFields.Id(request.Player)), ChainViewMessages.Read(request), request.Limit, over)).Select(ChainViewMessages.Write) },
+        });
+        server.Unary(PeerMethods.GetReceiptKeys, GetReceiptKeysRequest.Parser, async (_, over) => new ReceiptKeyList
+        {
+            Keys = { (await fairness.ReceiptKeysAsync(over)).Select(key => new Wire.Peers.Messages.ReceiptKey { KeyId = key.KeyId, PublicKey = PeerFields.Bytes(key.PublicKey) }) },
         });
     }
 

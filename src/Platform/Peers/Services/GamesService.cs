@@ -13,7 +13,7 @@ public sealed class GamesService(IGames games, IReadOnlyList<Hash256> rules) : P
 
     internal override void Map(PeerServer server)
     {
-        server.Unary(PeerMethods.GetLobby, GetLobbyRequest.Parser, (_, _) => Task.FromResult(LobbyMessages.Write(games.Lobby, rules)));
+        server.Unary(PeerMethods.GetLobby, GetLobbyRequest.Parser, (_, _) => Task.FromResult(LobbyMessages.Write(games.Lobby, rules, games.Rules)));
         var plays = new CallServing<PlayRequest, Played>(
             server,
             PeerMethods.Play,

@@ -17,8 +17,8 @@ public sealed class WalletService(IWallet wallet) : PeerService
             await wallet.BalanceAsync(Player(request.Player), PeerFields.Asset(request.Asset), request.AtLeastSequence, over)));
         server.Unary(PeerMethods.GetRounds, PageRequest.Parser, async (request, over) => WalletMessages.Write(
             await wallet.RoundsAsync(Player(request.Player), WalletMessages.Before(request), request.Limit, over)));
-        server.Unary(PeerMethods.GetRoundsOfChain, FindChainRequest.Parser, async (request, over) => WalletMessages.Write(
-            await wallet.RoundsOfChainAsync(Player(request.Player), new ChainId(PeerFields.Id(request.Chain)), over)));
+        server.Unary(PeerMethods.GetRoundsOfChain, RoundsOfChainRequest.Parser, async (request, over) => WalletMessages.Write(
+            await wallet.RoundsOfChainAsync(Player(request.Player), new ChainId(PeerFields.Id(request.Chain)), request.AtLeastSequence, over)));
         server.Unary(PeerMethods.GetMovements, PageRequest.Parser, async (request, over) => WalletMessages.Write(
             await wallet.MovementsAsync(Player(request.Player), WalletMessages.Before(request), request.Limit, over)));
     }

@@ -45,6 +45,7 @@ export function Fairness() {
       ) : (
         <CurrentChain open={open} onClosed={load} />
       )}
+      <Proof />
       <h2>Earlier chains</h2>
       {chains !== null && others.length === 0 && <p className="empty">No earlier chains.</p>}
       <ul className="chains">
@@ -53,6 +54,41 @@ export function Fairness() {
         ))}
       </ul>
     </main>
+  );
+}
+
+/** The player's export, a page of chains a file: everything that a stranger needs to check the rounds without this site. */
+function Proof() {
+  const model = useModel();
+  const [next, setNext] = useState<Uuid | null>(null);
+  const save = useAction(async (before: Uuid | null) => {
+    const page = await model.api.fairnessExport(model.present().keeper, before);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([page.json], { type: "application/json" }));
+    link.download = `croupier-export-${new Date().toISOString().slice(0, 10)}${before === null ? "" : `-${before}`}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    setNext(page.next);
+  });
+  return (
+    <section className="card">
+      <h2>Your proof</h2>
+      <p>
+        One file with every round of your chains, our signed receipts and the rules. Keep it: with a verifier of your own choice, anyone can check
+        it without us.
+      </p>
+      <Refusal error={save.error} />
+      <div className="actions">
+        <button type="button" disabled={save.busy} onClick={() => void save.run(null)} data-testid="export">
+          Download your proof
+        </button>
+        {next !== null && (
+          <button type="button" disabled={save.busy} onClick={() => void save.run(next)} data-testid="export-older">
+            Download older chains
+          </button>
+        )}
+      </div>
+    </section>
   );
 }
 

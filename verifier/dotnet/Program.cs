@@ -1,0 +1,3 @@
+using Croupier.Verifier;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,17 @@
+// From canonical bytes to rules: the first text says which section of docs/fairness.md they are of.
+
+import { readDice } from "./dice.js";
+import { type Rules, RulesBytes } from "./rules.js";
+import { readSlot } from "./slot.js";
+
+const kinds: Readonly<Record<string, (bytes: RulesBytes) => Rules>> = {
+  "croupier/rules/dice 1": readDice,
+  "croupier/rules/slot 1": readSlot,
+};
+
+/** Null for a kind or version that this verifier does not know. Throws a FormatError for bytes that are not as their section says. */
+export function readRules(canonical: Uint8Array): Rules | null {
+  const bytes = new RulesBytes(canonical);
+  const kind = `${bytes.text()} ${bytes.u16()}`;
+  return kinds[kind]?.(bytes) ?? null;
+}

@@ -82,6 +82,8 @@ public sealed class SlotGame : IGame
         return stake.Share(multiple, Hundredths);
     }
 
+    public IReadOnlyList<GameWay> Ways => GameWay.Only;
+
     public IReadOnlyList<GameMath> Measure() => math.Value;
 
     /// <summary>What an outcome returns, in hundredths of the stake. Throws <see cref="MalformedBytesException"/> for one that cannot be drawn.</summary>

@@ -61,7 +61,7 @@ public sealed class FrozenRoundsTests
     public void The_public_vectors_hold_the_rules_as_they_are()
     {
         var rules = Vectors.GetProperty("rules").EnumerateArray().ToList();
-        Assert.Equal(GameCatalog.All.Select(g => g.Id.Name), rules.Select(r => Text(r, "game")));
+        Assert.Equal(GameCatalog.All.Select(g => g.RulesHash.ToString()), rules.Select(r => Text(r, "rulesHash")));
         foreach (var rule in rules)
         {
             var game = GameCatalog.Find(new GameId(Text(rule, "game")), Hash256.Parse(Text(rule, "rulesHash")));
@@ -97,7 +97,7 @@ public sealed class FrozenRoundsTests
     public void The_public_rounds_are_reproduced()
     {
         var rounds = Vectors.GetProperty("rounds").EnumerateArray().ToList();
-        Assert.All(GameCatalog.All, game => Assert.True(rounds.Count(r => Text(r, "game") == game.Id.Name) >= 20));
+        Assert.All(GameCatalog.All, game => Assert.True(rounds.Count(r => Text(r, "rulesHash") == game.RulesHash.ToString()) >= 20));
         foreach (var round in rounds)
         {
             var game = GameCatalog.Find(new GameId(Text(round, "game")), Hash256.Parse(Text(round, "rulesHash")))!;

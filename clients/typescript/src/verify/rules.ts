@@ -12,6 +12,14 @@ import {
   isDice,
 } from "../games/dice.js";
 import {
+  decodePocket,
+  decodeRouletteChoice,
+  isRoulette,
+  type RouletteParameters,
+  roulettePays,
+  rouletteRules,
+} from "../games/roulette.js";
+import {
   decodeSpins,
   freeSpinsGranted,
   grantedAfter,
@@ -38,6 +46,9 @@ export function rulesOf(game: string, parameters: unknown): GameRules | null {
   if (isDice(parameters)) {
     return diceOf(game, parameters);
   }
+  if (isRoulette(parameters)) {
+    return rouletteOf(game, parameters);
+  }
   return isSlot(parameters) ? slotOf(game, parameters) : null;
 }
 
@@ -58,6 +69,15 @@ function diceOf(game: string, parameters: DiceParameters): GameRules {
       const winPays = diceWinPays(parameters, choice.chance, stake);
       return winPays === null || diceWins(parameters, choice, decodeRoll(outcome)) ? winPays : 0n;
     },
+  };
+}
+
+function rouletteOf(game: string, parameters: RouletteParameters): GameRules {
+  return {
+    canonical: rouletteRules(game, parameters),
+    derive: async (stream) => Uint8Array.of(await stream.nextBelow(parameters.pockets)),
+    payout: (outcome, choice, stake) =>
+      roulettePays(parameters, decodeRouletteChoice(parameters, choice), decodePocket(parameters, outcome), stake),
   };
 }
 

@@ -21,4 +21,23 @@ export {
   encodeDiceChoice,
   isDice,
 } from "./games/dice.js";
+export {
+  decodePath,
+  decodePlinkoChoice,
+  encodePlinkoChoice,
+  isPlinko,
+  type PlinkoBoard,
+  type PlinkoParameters,
+  slotOfPath,
+} from "./games/plinko.js";
+export {
+  decodePocket,
+  decodeRouletteChoice,
+  encodeRouletteChoice,
+  isRoulette,
+  type RouletteBet,
+  type RouletteParameters,
+  type RoulettePart,
+  roulettePays,
+} from "./games/roulette.js";
 export { decodeSpins, isSlot, type LineWin, type SlotParameters, type SpinView, totalPay } from "./games/slot.js";

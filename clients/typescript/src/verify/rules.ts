@@ -11,6 +11,15 @@ import {
   encodeRoll,
   isDice,
 } from "../games/dice.js";
+import { u16 } from "../games/layout.js";
+import {
+  decodePath,
+  decodePlinkoChoice,
+  isPlinko,
+  type PlinkoParameters,
+  plinkoRules,
+  slotOfPath,
+} from "../games/plinko.js";
 import {
   decodePocket,
   decodeRouletteChoice,
@@ -49,6 +58,9 @@ export function rulesOf(game: string, parameters: unknown): GameRules | null {
   if (isRoulette(parameters)) {
     return rouletteOf(game, parameters);
   }
+  if (isPlinko(parameters)) {
+    return plinkoOf(game, parameters);
+  }
   return isSlot(parameters) ? slotOf(game, parameters) : null;
 }
 
@@ -78,6 +90,18 @@ function rouletteOf(game: string, parameters: RouletteParameters): GameRules {
     derive: async (stream) => Uint8Array.of(await stream.nextBelow(parameters.pockets)),
     payout: (outcome, choice, stake) =>
       roulettePays(parameters, decodeRouletteChoice(parameters, choice), decodePocket(parameters, outcome), stake),
+  };
+}
+
+function plinkoOf(game: string, parameters: PlinkoParameters): GameRules {
+  return {
+    canonical: plinkoRules(game, parameters),
+    derive: async (stream) => u16(await stream.nextBelow(2 ** parameters.pathBits)),
+    payout: (outcome, choice, stake) => {
+      const board = decodePlinkoChoice(parameters, choice);
+      const product = stake * BigInt(board.pays[slotOfPath(decodePath(parameters, outcome, board.rows))]!);
+      return product % 100n === 0n ? product / 100n : null;
+    },
   };
 }
 

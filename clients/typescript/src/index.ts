@@ -11,6 +11,15 @@ export * from "./sentences.js";
 export * from "./status.js";
 export * from "./uuid.js";
 export {
+  cascadeOf,
+  cascadePay,
+  type CascadeParameters,
+  type CascadeWindow,
+  decodeStops,
+  isCascade,
+  type WayWin,
+} from "./games/cascade.js";
+export {
   decodeDiceChoice,
   decodeRoll,
   type DiceChoice,
@@ -40,4 +49,15 @@ export {
   type RoulettePart,
   roulettePays,
 } from "./games/roulette.js";
-export { decodeSpins, isSlot, type LineWin, type SlotParameters, type SpinView, totalPay } from "./games/slot.js";
+export {
+  decodeSlotRound,
+  isSlot,
+  type LineWin,
+  prizeOf,
+  type SlotParameters,
+  type SlotRound,
+  type SlotSymbol,
+  type SlotWheel,
+  type SpinView,
+  totalPay,
+} from "./games/slot.js";

@@ -1,6 +1,7 @@
 // The rules of a game as published: their hash, the outcome that a stream decides, and what an outcome pays.
 
 import { type Bytes, toHex } from "../bytes.js";
+import { cascadeOf, cascadePay, type CascadeParameters, cascadeRules, decodeStops, isCascade } from "../games/cascade.js";
 import {
   decodeDiceChoice,
   decodeRoll,
@@ -29,7 +30,7 @@ import {
   rouletteRules,
 } from "../games/roulette.js";
 import {
-  decodeSpins,
+  decodeSlotRound,
   freeSpinsGranted,
   grantedAfter,
   isSlot,
@@ -37,6 +38,7 @@ import {
   slotRules,
   type SpinView,
   totalPay,
+  turnsWheel,
   viewSpin,
 } from "../games/slot.js";
 import type { RoundStream } from "./roundStream.js";
@@ -60,6 +62,9 @@ export function rulesOf(game: string, parameters: unknown): GameRules | null {
   }
   if (isPlinko(parameters)) {
     return plinkoOf(game, parameters);
+  }
+  if (isCascade(parameters)) {
+    return cascadeRulesOf(game, parameters);
   }
   return isSlot(parameters) ? slotOf(game, parameters) : null;
 }
@@ -105,6 +110,26 @@ function plinkoOf(game: string, parameters: PlinkoParameters): GameRules {
   };
 }
 
+function cascadeRulesOf(game: string, parameters: CascadeParameters): GameRules {
+  return {
+    canonical: cascadeRules(game, parameters),
+    derive: async (stream) => {
+      const stops: number[] = [];
+      for (const strip of parameters.reels) {
+        stops.push(await stream.nextBelow(strip.length));
+      }
+      return Uint8Array.from(stops);
+    },
+    payout: (outcome, choice, stake) => {
+      if (choice.length !== 0) {
+        return null;
+      }
+      const product = stake * BigInt(cascadePay(parameters, cascadeOf(parameters, decodeStops(parameters, outcome))));
+      return product % 100n === 0n ? product / 100n : null;
+    },
+  };
+}
+
 function slotOf(game: string, parameters: SlotParameters): GameRules {
   const spin = async (stream: RoundStream): Promise<SpinView> => {
     const stops: number[] = [];
@@ -117,19 +142,21 @@ function slotOf(game: string, parameters: SlotParameters): GameRules {
     canonical: slotRules(game, parameters),
     derive: async (stream) => {
       const spins = [await spin(stream)];
+      const segment = turnsWheel(parameters, spins[0]!) ? [await stream.nextBelow(parameters.wheel!.prizes.length)] : [];
       let granted = freeSpinsGranted(parameters, spins[0]!);
       while (spins.length - 1 < granted) {
         const free = await spin(stream);
         spins.push(free);
         granted = grantedAfter(parameters, granted, free);
       }
-      return Uint8Array.from(spins.flatMap((played) => played.stops));
+      const [paid, ...free] = spins.map((played) => played.stops);
+      return Uint8Array.from([...paid!, ...segment, ...free.flat()]);
     },
     payout: (outcome, choice, stake) => {
       if (choice.length !== 0) {
         return null;
       }
-      const product = stake * BigInt(totalPay(parameters, decodeSpins(parameters, outcome)));
+      const product = stake * BigInt(totalPay(parameters, decodeSlotRound(parameters, outcome)));
       return product % 100n === 0n ? product / 100n : null;
     },
   };

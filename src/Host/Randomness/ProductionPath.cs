@@ -18,20 +18,20 @@ internal static class ProductionPath
     private static readonly GameId Dump = new("dump");
 
     /// <summary>A stream for each round for ever, in the order of chains and nonces.</summary>
-    public static IEnumerable<RoundStream> Rounds(GameId game, Hash256 rulesHash, Func<long, (byte[] Server, byte[] Client, ChainId Chain)> chains)
+    public static IEnumerable<RoundStream> Rounds(GameId game, Hash256 rulesHash, Func<long, SampleSeeds> chains)
     {
         for (var number = 0L; ; number++)
         {
             var (server, client, chain) = chains(number);
             for (var nonce = 0L; nonce < Simulation.RoundsPerChain; nonce++)
             {
-                yield return RoundStream.Open(server, client, chain, nonce, game, rulesHash);
+                yield return RoundStream.Open(server.Span, client.Span, chain, nonce, game, rulesHash);
             }
         }
     }
 
     /// <summary>The words before scaling, 32 bits each.</summary>
-    public static IEnumerable<uint> Words(Func<long, (byte[] Server, byte[] Client, ChainId Chain)> chains)
+    public static IEnumerable<uint> Words(Func<long, SampleSeeds> chains)
     {
         foreach (var stream in Rounds(Dump, Hash256.Of([]), chains))
         {
@@ -43,7 +43,7 @@ internal static class ProductionPath
     }
 
     /// <summary>Draws below a bound.</summary>
-    public static IEnumerable<uint> Draws(ulong bound, Func<long, (byte[] Server, byte[] Client, ChainId Chain)> chains)
+    public static IEnumerable<uint> Draws(ulong bound, Func<long, SampleSeeds> chains)
     {
         foreach (var stream in Rounds(Dump, Hash256.Of([]), chains))
         {
@@ -57,10 +57,10 @@ internal static class ProductionPath
     /// <summary>The mappings that are examined: the bytes of the words, some ranges of games in general, and every bound that each game draws below.</summary>
     public static IEnumerable<(string Mapping, Sample Sample)> Samples(IReadOnlyList<IGame> games, int rounds, long seed)
     {
-        yield return ("words, byte by byte", new Sample([.. Words(n => Simulation.Seeds(seed, n)).Take(rounds / 4).SelectMany(Bytes)], 256));
+        yield return ("words, byte by byte", new Sample([.. Words(n => SampleSeeds.Of(seed, n)).Take(rounds / 4).SelectMany(Bytes)], 256));
         foreach (var bound in new[] { 2, 37, 52 })
         {
-            var draws = Draws((ulong)bound, n => Simulation.Seeds(seed + bound, n)).Take(rounds).Select(v => (int)v);
+            var draws = Draws((ulong)bound, n => SampleSeeds.Of(seed + bound, n)).Take(rounds).Select(v => (int)v);
             yield return ($"draws below {bound}", new Sample([.. draws], bound));
         }
 
@@ -86,7 +86,7 @@ internal static class ProductionPath
         var drawn = new SortedDictionary<ulong, List<int>>();
         var least = new Dictionary<ulong, int>();
         var round = new Dictionary<ulong, int>();
-        foreach (var stream in Rounds(game, rulesHash, n => Simulation.Seeds(seed, n)).Take(rounds))
+        foreach (var stream in Rounds(game, rulesHash, n => SampleSeeds.Of(seed, n)).Take(rounds))
         {
             round.Clear();
             stream.Observe((bound, value) =>

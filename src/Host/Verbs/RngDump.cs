@@ -65,8 +65,8 @@ internal static class RngDump
 
     private static void WriteDraws(RngDumpOptions options, SeedExamination examination, Stream output)
     {
-        Func<long, (byte[] Server, byte[] Client, ChainId Chain)> chains =
-            options.Seed is { } seed ? number => Simulation.Seeds(seed, number) : _ => FreshChain(examination);
+        Func<long, SampleSeeds> chains =
+            options.Seed is { } seed ? number => SampleSeeds.Of(seed, number) : _ => FreshChain(examination);
         var raw = options.What == "--raw";
         var width = raw || options.Range > 1 << 16 ? 4 : options.Range > 1 << 8 ? 2 : 1;
         using var draws = (raw ? ProductionPath.Words(chains) : ProductionPath.Draws(options.Range, chains)).GetEnumerator();
@@ -109,10 +109,10 @@ internal static class RngDump
         }
     }
 
-    private static (byte[] Server, byte[] Client, ChainId Chain) FreshChain(SeedExamination examination)
+    private static SampleSeeds FreshChain(SeedExamination examination)
     {
         var server = new byte[SeedExamination.SeedBytes];
         examination.Seed(server);
-        return (server, RandomNumberGenerator.GetBytes(32), ChainId.New(TimeProvider.System));
+        return new SampleSeeds(server, RandomNumberGenerator.GetBytes(32), ChainId.New(TimeProvider.System));
     }
 }

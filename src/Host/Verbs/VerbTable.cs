@@ -31,6 +31,7 @@ internal static class VerbTable
             WithArguments("battery", "Statistical tests of every game's draws, jointly at 99 %: battery [--samples N] [--seed N] [--game NAME] [--json].", RngBattery.Run),
         },
         WithArguments("rtp", "Exact return to player of every game: rtp [--simulate ROUNDS [--seed NUMBER]].", Rtp.Run),
+        WithArguments("vectors", "The public vectors of FILE, completed by those of newer rules: vectors FILE.", VectorsVerb.Run),
         Roles(),
     ];
 

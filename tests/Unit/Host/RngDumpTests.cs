@@ -16,8 +16,8 @@ public sealed class RngDumpTests
         Assert.NotEqual(words, Dump("--raw --bytes 300 --seed 6"));
 
         // 32 words a round: word 33 is the first of nonce 1.
-        var (server, client, chain) = Simulation.Seeds(5, 0);
-        var second = RoundStream.Open(server, client, chain, 1, new GameId("dump"), Hash256.Of([]));
+        var (server, client, chain) = SampleSeeds.Of(5, 0);
+        var second = RoundStream.Open(server.Span, client.Span, chain, 1, new GameId("dump"), Hash256.Of([]));
         Assert.Equal(second.NextWord(), BinaryPrimitives.ReadUInt32BigEndian(words.AsSpan(128)));
     }
 
@@ -30,8 +30,8 @@ public sealed class RngDumpTests
     public void Scaled_draws_are_the_words_scaled_in_as_few_bytes_as_they_need(long range, int width)
     {
         var draws = Dump($"--scaled --range {range} --bytes {40 * width} --seed 5");
-        var (server, client, chain) = Simulation.Seeds(5, 0);
-        var stream = RoundStream.Open(server, client, chain, 0, new GameId("dump"), Hash256.Of([]));
+        var (server, client, chain) = SampleSeeds.Of(5, 0);
+        var stream = RoundStream.Open(server.Span, client.Span, chain, 0, new GameId("dump"), Hash256.Of([]));
         for (var i = 0; i < WordsPerRound; i++)
         {
             var value = draws.AsSpan(i * width, width).ToArray().Aggregate(0u, (sum, b) => (sum << 8) + b);

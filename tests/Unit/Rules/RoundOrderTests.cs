@@ -36,7 +36,7 @@ public sealed class RoundOrderTests
 
     private static byte[] Draw(IGame game, long nonce)
     {
-        var (server, client, chain) = Simulation.Seeds(46, 0);
-        return game.Draw(RoundStream.Open(server, client, chain, nonce, game.Id, game.RulesHash));
+        var (server, client, chain) = SampleSeeds.Of(46, 0);
+        return game.Draw(RoundStream.Open(server.Span, client.Span, chain, nonce, game.Id, game.RulesHash));
     }
 }

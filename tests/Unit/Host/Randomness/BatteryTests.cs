@@ -34,8 +34,8 @@ public sealed class BatteryTests
         var game = GameCatalog.All.Single(g => g.Id.Name == "dice");
         var (bound, sample) = Assert.Single(ProductionPath.OfGame(game, Rounds, Seed));
         Assert.Equal(10_000UL, bound);
-        var (server, client, chain) = Simulation.Seeds(Seed, 1);
-        var outcome = game.Draw(RoundStream.Open(server, client, chain, 3, game.Id, game.RulesHash));
+        var (server, client, chain) = SampleSeeds.Of(Seed, 1);
+        var outcome = game.Draw(RoundStream.Open(server.Span, client.Span, chain, 3, game.Id, game.RulesHash));
         Assert.Equal((outcome[0] << 8) + outcome[1], sample.Values[Simulation.RoundsPerChain + 3]);
     }
 

@@ -68,6 +68,47 @@ public sealed class CavpFileTests
         ReturnedBits = e580dc969194b2b18a97478aef9d1a72390aff14562747bf080d741527a6655ce7fc135325b457483a9f9c70f91165a811cf4524b50d51199a0df3bd60d12abac27d0bf6618e6b114e05420352e23f3603dfe8a225dc19b3d1fff1dc245dc6b1df24c741744bec3f9437dbbf222df84881a457a589e7815ef132f686b760f012
         """;
 
+    /// <summary>COUNT 0 of two sections of NIST's drbgvectors_pr_false/HMAC_DRBG.rsp (public domain).</summary>
+    private const string Reseed = """
+        [SHA-256]
+        [PredictionResistance = False]
+        [PersonalizationStringLen = 0]
+        [AdditionalInputLen = 0]
+
+        COUNT = 0
+        EntropyInput = 06032cd5eed33f39265f49ecb142c511da9aff2af71203bffaf34a9ca5bd9c0d
+        Nonce = 0e66f71edc43e42a45ad3c6fc6cdc4df
+        PersonalizationString =
+        EntropyInputReseed = 01920a4e669ed3a85ae8a33b35a74ad7fb2a6bb4cf395ce00334a9c9a5a5d552
+        AdditionalInputReseed =
+        AdditionalInput =
+        AdditionalInput =
+        ReturnedBits = 76fc79fe9b50beccc991a11b5635783a83536add03c157fb30645e611c2898bb2b1bc215000209208cd506cb28da2a51bdb03826aaf2bd2335d576d519160842e7158ad0949d1a9ec3e66ea1b1a064b005de914eac2e9d4f2d72a8616a80225422918250ff66a41bd2f864a6a38cc5b6499dc43f7f2bd09e1e0f8f5885935124
+
+        [SHA-256]
+        [PredictionResistance = False]
+        [PersonalizationStringLen = 256]
+        [AdditionalInputLen = 256]
+
+        COUNT = 0
+        EntropyInput = cdb0d9117cc6dbc9ef9dcb06a97579841d72dc18b2d46a1cb61e314012bdf416
+        Nonce = d0c0d01d156016d0eb6b7e9c7c3c8da8
+        PersonalizationString = 6f0fb9eab3f9ea7ab0a719bfa879bf0aaed683307fda0c6d73ce018b6e34faaa
+        EntropyInputReseed = 8ec6f7d5a8e2e88f43986f70b86e050d07c84b931bcf18e601c5a3eee3064c82
+        AdditionalInputReseed = 1ab4ca9014fa98a55938316de8ba5a68c629b0741bdd058c4d70c91cda5099b3
+        AdditionalInput = 16e2d0721b58d839a122852abd3bf2c942a31c84d82fca74211871880d7162ff
+        AdditionalInput = 53686f042a7b087d5d2eca0d2a96de131f275ed7151189f7ca52deaa78b79fb2
+        ReturnedBits = dda04a2ca7b8147af1548f5d086591ca4fd951a345ce52b3cd49d47e84aa31a183e31fbc42a1ff1d95afec7143c8008c97bc2a9c091df0a763848391f68cb4a366ad89857ac725a53b303ddea767be8dc5f605b1b95f6d24c9f06be65a973a089320b3cc42569dcfd4b92b62a993785b0301b3fc452445656fce22664827b88f
+        """;
+
+    [Fact]
+    [Trait("Requirement", "R1")]
+    public void A_file_with_reseeding_passes()
+    {
+        AssertAllPass(Reseed, prediction: false);
+        Assert.All(CavpFile.Parse(Lines(Reseed)).Cases, one => Assert.NotNull(one.EntropyInputReseed));
+    }
+
     [Fact]
     [Trait("Requirement", "R1")]
     public void A_file_without_reseeding_passes() => AssertAllPass(NoReseed, prediction: false);
@@ -103,6 +144,7 @@ public sealed class CavpFileTests
         var wrong = NoReseed.Replace("Nonce = 65", "Nonce = 66", StringComparison.Ordinal);
         Assert.Equal((0, "2 passed, 0 failed"), RunVerb(NoReseed));
         Assert.Equal((0, "2 passed, 0 failed"), RunVerb(PredictionResistance));
+        Assert.Equal((0, "2 passed, 0 failed"), RunVerb(Reseed));
         Assert.Equal((1, "1 passed, 1 failed"), RunVerb(wrong));
         Assert.Equal(2, RunVerb("nonsense").Exit);
     }

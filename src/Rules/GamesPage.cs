@@ -11,19 +11,19 @@ public static class GamesPage
         var page = new StringBuilder();
         page.Append("# The games\n\nPrinted by `./croupier rtp --page` from the data that decides rounds; a test compares this file with it.\n");
         page.Append("Every figure is exact. Fractions are in lowest terms, decimals are rounded in their last digit. How a round is derived stands in [fairness.md](fairness.md).\n");
-        foreach (var game in games)
+        for (var i = 0; i < games.Count; i++)
         {
-            Append(page, game);
+            Append(page, games[i], isNewest: games.Skip(i + 1).All(later => later.Id != games[i].Id));
         }
 
         return page.ToString();
     }
 
-    private static void Append(StringBuilder page, IGame game)
+    private static void Append(StringBuilder page, IGame game, bool isNewest)
     {
         var rtp = game.Rtp.ToRational();
         page.Append(CultureInfo.InvariantCulture, $"\n## {game.Title} (`{game.Id}`)\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Rules hash `{game.RulesHash}`.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Rules hash `{game.RulesHash}`.{(isNewest ? "" : " These rules are no longer offered; the rounds that were played by them derive from them for ever.")}\n\n");
         foreach (var line in game.RulesText.ReplaceLineEndings("\n").Split('\n'))
         {
             page.Append(CultureInfo.InvariantCulture, $"- {line}\n");

@@ -40,7 +40,10 @@ public interface IGame
     /// <summary>The largest payout, in hundredths of the stake.</summary>
     long MaxPayoutMultiple { get; }
 
-    /// <summary>The game's exact figures, one for each way of playing that is worth a line. May take seconds: it goes through every outcome.</summary>
+    /// <summary>The ways of playing that are worth a line of figures; at least one. Tests, simulations and vectors play these.</summary>
+    IReadOnlyList<GameWay> Ways { get; }
+
+    /// <summary>The game's exact figures, one for each of <see cref="Ways"/> in their order. May take seconds: it goes through every outcome.</summary>
     IReadOnlyList<GameMath> Measure();
 
     Money MinStake(Asset asset);

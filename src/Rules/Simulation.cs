@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Croupier.Kernel;
 
 namespace Croupier.Rules;
@@ -30,17 +27,16 @@ public sealed record Simulation(long Rounds, double Mean, double StandardError, 
         var stake = game.MaxStake(Assets.Euro);
         double sum = 0, squares = 0;
         var hits = 0L;
-        byte[] server = [], client = [];
-        var chain = default(ChainId);
+        var seeds = SampleSeeds.Of(seed, 0);
         for (var round = 0L; round < rounds; round++)
         {
             var nonce = round % RoundsPerChain;
             if (nonce == 0)
             {
-                (server, client, chain) = Seeds(seed, round / RoundsPerChain);
+                seeds = SampleSeeds.Of(seed, round / RoundsPerChain);
             }
 
-            var outcome = game.Draw(RoundStream.Open(server, client, chain, nonce, game.Id, game.RulesHash));
+            var outcome = game.Draw(seeds.Open(game, nonce));
             var returned = (double)game.Evaluate(outcome, choice, Assets.Euro, stake).Units / stake.Units;
             sum += returned;
             squares += returned * returned;
@@ -50,20 +46,5 @@ public sealed record Simulation(long Rounds, double Mean, double StandardError, 
         var mean = sum / rounds;
         var variance = Math.Max(0, (squares - (rounds * mean * mean)) / (rounds - 1));
         return new Simulation(rounds, mean, Math.Sqrt(variance / rounds), hits);
-    }
-
-    /// <summary>SHA-256 of a label, the seed and the number of the chain, one label a value: the same run for ever.</summary>
-    private static (byte[] Server, byte[] Client, ChainId Chain) Seeds(long seed, long number)
-    {
-        return (Derive("server"), Derive("client"), new ChainId(new Guid(Derive("chain").AsSpan(0, 16), bigEndian: true)));
-
-        byte[] Derive(string label)
-        {
-            var input = new byte[16 + label.Length];
-            BinaryPrimitives.WriteInt64BigEndian(input, seed);
-            BinaryPrimitives.WriteInt64BigEndian(input.AsSpan(8), number);
-            Encoding.ASCII.GetBytes(label, input.AsSpan(16));
-            return SHA256.HashData(input);
-        }
     }
 }

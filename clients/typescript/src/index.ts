@@ -11,6 +11,15 @@ export * from "./sentences.js";
 export * from "./status.js";
 export * from "./uuid.js";
 export {
+  cascadeOf,
+  cascadePay,
+  type CascadeParameters,
+  type CascadeWindow,
+  decodeStops,
+  isCascade,
+  type WayWin,
+} from "./games/cascade.js";
+export {
   decodeDiceChoice,
   decodeRoll,
   type DiceChoice,
@@ -21,4 +30,34 @@ export {
   encodeDiceChoice,
   isDice,
 } from "./games/dice.js";
-export { decodeSpins, isSlot, type LineWin, type SlotParameters, type SpinView, totalPay } from "./games/slot.js";
+export {
+  decodePath,
+  decodePlinkoChoice,
+  encodePlinkoChoice,
+  isPlinko,
+  type PlinkoBoard,
+  type PlinkoParameters,
+  slotOfPath,
+} from "./games/plinko.js";
+export {
+  decodePocket,
+  decodeRouletteChoice,
+  encodeRouletteChoice,
+  isRoulette,
+  type RouletteBet,
+  type RouletteParameters,
+  type RoulettePart,
+  roulettePays,
+} from "./games/roulette.js";
+export {
+  decodeSlotRound,
+  isSlot,
+  type LineWin,
+  prizeOf,
+  type SlotParameters,
+  type SlotRound,
+  type SlotSymbol,
+  type SlotWheel,
+  type SpinView,
+  totalPay,
+} from "./games/slot.js";

@@ -105,7 +105,7 @@ test("a changed outcome, payout, stake, choice or nonce is found at its round", 
 });
 
 test("a game of a kind that is not known does not keep the others from being checked", async () => {
-  const more = [{ game: "roulette", rulesHash: "11".repeat(32), parameters: { kind: "roulette" } }, ...games];
+  const more = [{ game: "poker", rulesHash: "11".repeat(32), parameters: { kind: "poker" } }, ...games];
   expect(await verifyChain(chain, more, kept)).toMatchObject({ holds: true });
 });
 

@@ -2,14 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { decodeSpins, grantedAfter, isSlot, type SlotParameters, type SpinView, totalPay } from "../src/games/slot.js";
+import { decodeSlotRound, grantedAfter, isSlot, type SlotParameters, type SpinView, totalPay } from "../src/games/slot.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../../docs/fairness-vectors.json", import.meta.url), "utf8")) as {
   rules: { parameters: unknown }[];
 };
 const parameters: SlotParameters = vectors.rules.map((rules) => rules.parameters).find(isSlot)!;
-const plain = decodeSpins(parameters, new Uint8Array(parameters.reels.length))[0]!;
+const plain = decodeSlotRound(parameters, new Uint8Array(parameters.reels.length)).spins[0]!;
 const like = (change: Partial<SpinView>): SpinView => ({ ...plain, ...change });
+const round = (spins: readonly SpinView[]) => ({ spins, segment: null });
 
 test("free spins are granted again up to the most that a round may have", () => {
   const { retriggerScatters: enough, retriggerSpins: more, maxFreeSpins: most } = parameters;
@@ -21,12 +22,12 @@ test("free spins are granted again up to the most that a round may have", () => 
 
 test("free spins count more, and no round pays more than its most", () => {
   const { freeSpinMultiplier: times, maxPayoutMultiple: most } = parameters;
-  expect(totalPay(parameters, [like({ pay: 100 }), like({ pay: 30 }), like({ pay: 5 })])).toBe(100 + times * 35);
-  expect(totalPay(parameters, [like({ pay: most }), like({ pay: 1 })])).toBe(most);
+  expect(totalPay(parameters, round([like({ pay: 100 }), like({ pay: 30 }), like({ pay: 5 })]))).toBe(100 + times * 35);
+  expect(totalPay(parameters, round([like({ pay: most }), like({ pay: 1 })]))).toBe(most);
 });
 
 test("an outcome of another length, or a stop beyond its strip, is none", () => {
   for (const outcome of [new Uint8Array(0), new Uint8Array(4), new Uint8Array(11), Uint8Array.of(0, 0, 0, 0, 255)]) {
-    expect(() => decodeSpins(parameters, outcome)).toThrow(RangeError);
+    expect(() => decodeSlotRound(parameters, outcome)).toThrow(RangeError);
   }
 });

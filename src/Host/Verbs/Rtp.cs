@@ -1,7 +1,6 @@
 using System.Globalization;
 using Croupier.Kernel;
 using Croupier.Rules;
-using Croupier.Rules.Dice;
 
 namespace Croupier.Host.Verbs;
 
@@ -79,12 +78,12 @@ public static class Rtp
 
     private static bool Simulate(IGame game, long rounds, long seed, TextWriter output)
     {
-        var choice = game is DiceGame ? DiceGame.Choice(over: true, 5_000) : [];
-        var result = Simulation.Run(game, choice, rounds, seed);
+        var way = game.Ways[game.Ways.Count / 2];
+        var result = Simulation.Run(game, way.Choice.Span, rounds, seed);
         var agrees = result.Agrees(game.Rtp.ToRational());
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  simulated {rounds} rounds, seed {seed}: {100 * result.Mean:F4} %, 99.99 % interval {100 * result.Low:F4} to {100 * result.High:F4} %: {(agrees ? "agrees" : "DISAGREES")}"));
+            $"  simulated {rounds} rounds of {way.Name}, seed {seed}: {100 * result.Mean:F4} %, 99.99 % interval {100 * result.Low:F4} to {100 * result.High:F4} %: {(agrees ? "agrees" : "DISAGREES")}"));
         return agrees;
     }
 

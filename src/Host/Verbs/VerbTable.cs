@@ -28,6 +28,7 @@ internal static class VerbTable
             WithArguments("kat", "Known-answer test: kat FILE.rsp (CAVP, HMAC_DRBG, SHA-256).", RngKat.Run),
         },
         WithArguments("rtp", "Exact return to player of every game: rtp [--simulate ROUNDS [--seed NUMBER]].", Rtp.Run),
+        WithArguments("vectors", "The public vectors of FILE, completed by those of newer rules: vectors FILE.", VectorsVerb.Run),
         Roles(),
     ];
 

@@ -24,6 +24,8 @@ public sealed class DiceGame : IGame
     private const byte Under = 0;
     private const byte Over = 1;
 
+    private static readonly int[] MeasuredChances = [MinChance, 1_000, 2_500, 5_000, 7_500, 9_000, 9_375];
+
     public DiceGame() => RulesHash = Hash256.Of(CanonicalRules.Span);
 
     public GameId Id { get; } = new("dice");
@@ -87,9 +89,13 @@ public sealed class DiceGame : IGame
         return Wins(roll, over, chance) ? stake.Share(PayoutNumerator, chance) : Money.Zero;
     }
 
-    public IReadOnlyList<GameMath> Measure() => [.. new[] { MinChance, 1_000, 2_500, 5_000, 7_500, 9_000, MaxChance }.Select(Measure)];
+    public IReadOnlyList<GameWay> Ways { get; } = [.. MeasuredChances.Select(chance => new GameWay(WayOf(chance), Choice(over: true, chance)))];
+
+    public IReadOnlyList<GameMath> Measure() => [.. MeasuredChances.Select(Measure)];
 
     internal static bool Wins(int roll, bool over, int chance) => over ? roll >= Rolls - chance : roll < chance;
+
+    private static string WayOf(int chance) => string.Create(CultureInfo.InvariantCulture, $"chance {chance / 100}.{chance % 100:00} %");
 
     private static GameMath Measure(int chance)
     {
@@ -97,8 +103,7 @@ public sealed class DiceGame : IGame
         var multiple = new Rational(PayoutNumerator, chance);
         var mean = hit * multiple;
         var variance = (hit * multiple * multiple) - (mean * mean);
-        var way = string.Create(CultureInfo.InvariantCulture, $"chance {chance / 100}.{chance % 100:00} %");
-        return new GameMath(way, mean, hit, variance, 100L * PayoutNumerator / chance, hit, []);
+        return new GameMath(WayOf(chance), mean, hit, variance, 100L * PayoutNumerator / chance, hit, []);
     }
 
     private static bool TryRead(ReadOnlySpan<byte> choice, out bool over, out int chance)

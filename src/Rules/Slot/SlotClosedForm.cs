@@ -28,7 +28,26 @@ internal static class SlotClosedForm
             freeSpins += scatters[count] * ExpectedFreeSpins(rules, retrigger, tables.FreeSpins[count]);
         }
 
-        return (spin + (spin * freeSpins * rules.FreeSpinMultiplier)) / 100;
+        return (spin + (spin * freeSpins * rules.FreeSpinMultiplier) + Wheel(tables)) / 100;
+    }
+
+    /// <summary>The expected prize of the wheel: every reel that has its symbol must show it.</summary>
+    public static Rational Wheel(SlotTables tables)
+    {
+        if (tables.WheelPrizes.Length == 0)
+        {
+            return Rational.Zero;
+        }
+
+        var turns = Rational.One;
+        for (var reel = 0; reel < SlotRules.Reels; reel++)
+        {
+            var stops = tables.StripLengths[reel];
+            var showing = Enumerable.Range(0, stops).Count(stop => tables.WheelSymbolsAt(reel, stop) == 1);
+            turns *= showing > 0 ? new Rational(showing, stops) : Rational.One;
+        }
+
+        return turns * new Rational(tables.WheelPrizes.Sum(), tables.WheelPrizes.Length);
     }
 
     /// <summary>The probability of 0–5 scatters in the window.</summary>

@@ -19,10 +19,16 @@ internal static class SlotDescription
             text.AppendLine(CultureInfo.InvariantCulture, $"{symbol.Name}: 3 pay {Times(symbol.Three)}, 4 pay {Times(symbol.Four)}, 5 pay {Times(symbol.Five)}.");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{wild} is wild: it stands in for every symbol but the {scatter}. It is not on the first reel and pays nothing by itself.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{wild} is wild: it stands in for every symbol but the {scatter}{(rules.Wheel is { } other ? $" and the {rules.Symbols[rules.IndexOf(other.Symbol)].Name}" : "")}. It is not on the first reel and pays nothing by itself.");
         foreach (var award in rules.Scatters)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{award.Scatters} {scatter} symbols anywhere pay {Times(award.Pay)} and bring {award.FreeSpins} free spins.");
+        }
+
+        if (rules.Wheel is { } wheel)
+        {
+            var prizes = wheel.Prizes.GroupBy(prize => prize).Select(group => $"{Times(group.Key)} on {group.Count()}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{wheel.Needed} {rules.Symbols[rules.IndexOf(wheel.Symbol)].Name} symbols in the paid spin turn the wheel once. It has {wheel.Prizes.Count} segments, each equally likely, and pays what its segment says: {string.Join(", ", prizes)}. Free spins do not turn it.");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"Free spins cost nothing, use the same reels, and every win of theirs counts {rules.FreeSpinMultiplier} times. In free spins, {rules.RetriggerScatters} or more {scatter} symbols pay as above and add {rules.RetriggerSpins} free spins instead; a round has at most {rules.MaxFreeSpins}.");
@@ -81,6 +87,16 @@ internal static class SlotDescription
         json.WriteNumber("maxFreeSpins", rules.MaxFreeSpins);
         json.WriteNumber("freeSpinMultiplier", rules.FreeSpinMultiplier);
         json.WriteNumber("maxPayoutMultiple", rules.MaxPayoutMultiple);
+        if (rules.Wheel is { } wheel)
+        {
+            json.WriteStartObject("wheel");
+            json.WriteNumber("symbol", rules.IndexOf(wheel.Symbol));
+            json.WriteNumber("needed", wheel.Needed);
+            json.WritePropertyName("prizes");
+            json.Numbers(wheel.Prizes);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     });
 

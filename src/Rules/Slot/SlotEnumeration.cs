@@ -1,7 +1,7 @@
 namespace Croupier.Rules.Slot;
 
 /// <summary>
-/// How often each pay occurs over every combination of stops of one spin, by number of scatters: the exact joint distribution, from which everything else
+/// How often each pay occurs over every combination of stops of one spin, by number of scatters and by whether the wheel turns: the exact joint distribution, from which everything else
 /// about the slot follows. Lines that are dead after three or four reels are settled there and not looked at again, which makes 31^5 (28.6 million) combinations
 /// a matter of a second on one core.
 /// </summary>
@@ -16,17 +16,20 @@ internal sealed class SlotEnumeration
         this.step = step;
     }
 
-    /// <summary>Pay in hundredths of the stake and number of stop combinations, for a number of scatters; without those that never occur.</summary>
-    public IEnumerable<(long Pay, long Count)> Of(int scatters)
+    /// <summary>Pay in hundredths of the stake (the wheel's prize apart) and number of stop combinations; without those that never occur.</summary>
+    public IEnumerable<(long Pay, long Count)> Of(int scatters, bool wheel)
     {
-        for (var i = 0; i < counts[scatters].Length; i++)
+        var part = counts[IndexOf(scatters, wheel)];
+        for (var i = 0; i < part.Length; i++)
         {
-            if (counts[scatters][i] > 0)
+            if (part[i] > 0)
             {
-                yield return ((long)i * step, counts[scatters][i]);
+                yield return ((long)i * step, part[i]);
             }
         }
     }
+
+    private static int IndexOf(int scatters, bool wheel) => scatters + (wheel ? SlotTables.Lengths : 0);
 
     public static SlotEnumeration Run(SlotTables tables)
     {
@@ -42,13 +45,14 @@ internal sealed class SlotEnumeration
 
     public GameMath Measure(SlotRules rules) => new SlotMoments(rules, this).Measure();
 
-    private static long[][] NewCounts(int size) => [.. Enumerable.Range(0, SlotTables.Lengths).Select(_ => new long[size + 1])];
+    private static long[][] NewCounts(int size) => [.. Enumerable.Range(0, 2 * SlotTables.Lengths).Select(_ => new long[size + 1])];
 
     /// <summary>The walk through the stops, reel by reel.</summary>
     private sealed class Walk(SlotTables tables, long[][] counts)
     {
         private readonly int[] aliveLines = new int[tables.Lines.Length];
         private readonly int[] matchedLines = new int[tables.Lines.Length];
+        private int wheelSymbols;
 
         public long[][] Counts => counts;
 
@@ -59,6 +63,7 @@ internal sealed class SlotEnumeration
                 for (var third = 0; third < tables.StripLengths[2]; third++)
                 {
                     var scatters = tables.ScattersAt(0, first) + tables.ScattersAt(1, second) + tables.ScattersAt(2, third);
+                    wheelSymbols = tables.WheelSymbolsAt(0, first) + tables.WheelSymbolsAt(1, second) + tables.WheelSymbolsAt(2, third);
                     LastReels(first, scatters, KeepAlive(first, second, third));
                 }
             }
@@ -101,11 +106,11 @@ internal sealed class SlotEnumeration
                     }
                 }
 
-                LastReel(first, scatters, pay, matched);
+                LastReel(first, scatters, wheelSymbols + tables.WheelSymbolsAt(3, fourth), pay, matched);
             }
         }
 
-        private void LastReel(int first, int scattersSoFar, int paySoFar, int matched)
+        private void LastReel(int first, int scattersSoFar, int wheelSymbolsSoFar, int paySoFar, int matched)
         {
             for (var fifth = 0; fifth < tables.StripLengths[4]; fifth++)
             {
@@ -118,7 +123,8 @@ internal sealed class SlotEnumeration
                     pay += tables.LinePay[(symbol * SlotTables.Lengths) + (Matches(symbol, 4, fifth, rows) ? 5 : 4)];
                 }
 
-                counts[scatters][pay / tables.PayStep]++;
+                var wheel = wheelSymbolsSoFar + tables.WheelSymbolsAt(4, fifth) >= tables.WheelNeeded;
+                counts[IndexOf(scatters, wheel)][pay / tables.PayStep]++;
             }
         }
 

@@ -5,7 +5,8 @@ namespace Croupier.Rules.Slot;
 
 /// <summary>
 /// A slot of 5 reels and 3 rows, decided by <see cref="SlotRules"/> alone. A round is one paid spin and the free spins that it brings, drawn whole before
-/// anything is evaluated. Choice: empty. Outcome: the five stops of the paid spin, then the five stops of each free spin in order, a byte a stop.
+/// anything is evaluated. Choice: empty. Outcome: the five stops of the paid spin, then, where that
+/// turns the wheel, its segment, then the five stops of each free spin in order, a byte each.
 /// All pays are hundredths of the whole stake, so a whole-cent stake pays whole ledger units. Games and verifiers call it; immutable, for any thread.
 /// </summary>
 public sealed class SlotGame : IGame
@@ -56,17 +57,24 @@ public sealed class SlotGame : IGame
 
     public byte[] Draw(RoundStream stream)
     {
-        Span<byte> drawn = stackalloc byte[Reels * (1 + Rules.MaxFreeSpins)];
+        Span<byte> drawn = stackalloc byte[(Reels * (1 + Rules.MaxFreeSpins)) + 1];
         DrawSpin(stream, drawn);
+        var length = Reels;
+        if (TurnsWheel(drawn))
+        {
+            drawn[length++] = (byte)stream.Next((ulong)tables.WheelPrizes.Length);
+        }
+
         var freeSpins = tables.FreeSpins[ScattersIn(drawn)];
         for (var played = 1; played <= freeSpins; played++)
         {
-            var spin = drawn.Slice(Reels * played, Reels);
+            var spin = drawn.Slice(length, Reels);
             DrawSpin(stream, spin);
+            length += Reels;
             freeSpins = AfterRetrigger(freeSpins, ScattersIn(spin));
         }
 
-        return drawn[..(Reels * (1 + freeSpins))].ToArray();
+        return drawn[..length].ToArray();
     }
 
     public Money Evaluate(ReadOnlySpan<byte> outcome, ReadOnlySpan<byte> choice, Asset asset, Money stake)
@@ -82,28 +90,26 @@ public sealed class SlotGame : IGame
         return stake.Share(multiple, Hundredths);
     }
 
+    public IReadOnlyList<GameWay> Ways => GameWay.Only;
+
     public IReadOnlyList<GameMath> Measure() => math.Value;
 
     /// <summary>What an outcome returns, in hundredths of the stake. Throws <see cref="MalformedBytesException"/> for one that cannot be drawn.</summary>
     internal long Multiple(ReadOnlySpan<byte> outcome)
     {
-        var freeSpins = 0;
-        var total = 0L;
-        for (var played = 0; played <= freeSpins; played++)
+        var paid = TakeSpin(ref outcome);
+        var scatters = ScattersIn(paid);
+        var total = (long)SpinPay(paid, scatters) + (TurnsWheel(paid) ? TakePrize(ref outcome) : 0);
+        var freeSpins = tables.FreeSpins[scatters];
+        for (var played = 0; played < freeSpins; played++)
         {
-            if (outcome.Length < Reels * (played + 1))
-            {
-                throw new MalformedBytesException("the outcome ends before its last spin");
-            }
-
-            var spin = outcome.Slice(Reels * played, Reels);
-            CheckStops(spin);
-            var scatters = ScattersIn(spin);
-            total += (long)SpinPay(spin, scatters) * (played == 0 ? 1 : Rules.FreeSpinMultiplier);
-            freeSpins = played == 0 ? tables.FreeSpins[scatters] : AfterRetrigger(freeSpins, scatters);
+            var spin = TakeSpin(ref outcome);
+            scatters = ScattersIn(spin);
+            total += (long)SpinPay(spin, scatters) * Rules.FreeSpinMultiplier;
+            freeSpins = AfterRetrigger(freeSpins, scatters);
         }
 
-        if (outcome.Length != Reels * (1 + freeSpins))
+        if (!outcome.IsEmpty)
         {
             throw new MalformedBytesException("the outcome goes on after its last spin");
         }
@@ -156,6 +162,42 @@ public sealed class SlotGame : IGame
         {
             stops[reel] = (byte)stream.Next((ulong)tables.StripLengths[reel]);
         }
+    }
+
+    private bool TurnsWheel(ReadOnlySpan<byte> stops)
+    {
+        var count = 0;
+        for (var reel = 0; reel < Reels; reel++)
+        {
+            count += tables.WheelSymbolsAt(reel, stops[reel]);
+        }
+
+        return count >= tables.WheelNeeded;
+    }
+
+    private ReadOnlySpan<byte> TakeSpin(ref ReadOnlySpan<byte> outcome)
+    {
+        if (outcome.Length < Reels)
+        {
+            throw new MalformedBytesException("the outcome ends before its last spin");
+        }
+
+        var spin = outcome[..Reels];
+        CheckStops(spin);
+        outcome = outcome[Reels..];
+        return spin;
+    }
+
+    private int TakePrize(ref ReadOnlySpan<byte> outcome)
+    {
+        if (outcome.IsEmpty || outcome[0] >= tables.WheelPrizes.Length)
+        {
+            throw new MalformedBytesException("the paid spin turns the wheel, and the outcome has no segment of it");
+        }
+
+        var prize = tables.WheelPrizes[outcome[0]];
+        outcome = outcome[1..];
+        return prize;
     }
 
     private void CheckStops(ReadOnlySpan<byte> stops)

@@ -12,6 +12,8 @@ namespace Croupier.Rules.Slot;
 internal sealed class SlotMoments
 {
     private readonly SlotRules rules;
+    private readonly Moments[] plain;
+    private readonly Moments[] turning;
     private readonly Moments[] byScatters;
     private readonly long topPay;
     private readonly Rational topProbability;
@@ -21,13 +23,18 @@ internal sealed class SlotMoments
     {
         this.rules = rules;
         var combinations = rules.Strips.Aggregate(BigInteger.One, (product, strip) => product * strip.Length);
-        byScatters = [.. Enumerable.Range(0, SlotTables.Lengths).Select(scatters => Moments.Of(spins.Of(scatters), combinations))];
-        var all = Enumerable.Range(0, SlotTables.Lengths).SelectMany(spins.Of).ToList();
+        plain = Parts(wheel: false);
+        turning = Parts(wheel: true);
+        byScatters = [.. plain.Zip(turning, (one, other) => Moments.Merge([one, other]))];
+        var all = Enumerable.Range(0, SlotTables.Lengths).SelectMany(scatters => spins.Of(scatters, false).Concat(spins.Of(scatters, true))).ToList();
         InvariantBrokenException.Check(
             all.Aggregate(BigInteger.Zero, (sum, entry) => sum + entry.Count) == combinations, "I7", "the enumeration has not seen every combination of stops");
         topPay = all.Max(entry => entry.Pay);
         topProbability = new Rational(all.Where(entry => entry.Pay == topPay).Sum(entry => entry.Count), combinations);
         afterTrigger = FreeSpinMoments();
+        return;
+
+        Moments[] Parts(bool wheel) => [.. Enumerable.Range(0, SlotTables.Lengths).Select(scatters => Moments.Of(spins.Of(scatters, wheel), combinations))];
     }
 
     public GameMath Measure()
@@ -37,7 +44,8 @@ internal sealed class SlotMoments
         for (var scatters = 0; scatters < byScatters.Length; scatters++)
         {
             var granted = rules.Scatters.FirstOrDefault(award => award.Scatters == scatters)?.FreeSpins ?? 0;
-            rounds.Add(byScatters[scatters].Then(afterTrigger[granted]));
+            rounds.Add(plain[scatters].Then(afterTrigger[granted]));
+            rounds.Add(turning[scatters].Then(Wheel).Then(afterTrigger[granted]));
             trigger += granted > 0 ? byScatters[scatters].Probability : Rational.Zero;
         }
 
@@ -49,17 +57,27 @@ internal sealed class SlotMoments
         return new GameMath("every stake", mean, 1 - round.Nothing, variance, topPay, topProbability, Notes(trigger, round));
     }
 
+    /// <summary>One turn of the wheel.</summary>
+    private Moments Wheel => rules.Wheel is { } wheel ? Moments.Of(wheel.Prizes.Select(prize => ((long)prize, 1L)), wheel.Prizes.Count) : Moments.Certain;
+
     private string[] Notes(Rational trigger, Moments round)
     {
+        var turns = turning.Aggregate(Rational.Zero, (sum, part) => sum + part.Probability);
         var single = byScatters.Aggregate(Rational.Zero, (sum, part) => sum + part.Sum) / 100;
         return
         [
-            $"The paid spin returns {(single * 100).ToDecimal(6)} % and its free spins the rest.",
+            $"The paid spin returns {(single * 100).ToDecimal(6)} % and its {(rules.Wheel is null ? "" : "wheel and ")}free spins the rest.",
+            .. rules.Wheel is null ? [] : WheelNotes(turns),
             $"Free spins come once in {(1 / trigger).ToDecimal(2)} rounds (exactly {trigger}).",
             $"The top award above is that of one paid spin; a free spin pays {rules.FreeSpinMultiplier} times as much.",
             $"The largest round possible pays {GamesPage.Multiple(round.Top)} times the stake, when its paid spin is the best of those that bring free spins and all {rules.MaxFreeSpins} free spins are the best that bring them: it comes once in {ScaleOf(1 / round.TopProbability)} rounds. The cap is this round, so it never cuts a win.",
         ];
     }
+
+    private string[] WheelNotes(Rational turns) =>
+    [
+        $"The wheel turns once in {(1 / turns).ToDecimal(2)} rounds (exactly {turns}) and returns {(turns * Wheel.Sum).ToDecimal(6)} % of the stakes; its best prize comes once in {(1 / (turns * Wheel.TopProbability)).ToDecimal(2)} rounds.",
+    ];
 
     /// <summary>A number of many digits by its size: "about 10^87".</summary>
     private static string ScaleOf(Rational value) => $"about 10^{(value.Numerator / value.Denominator).ToString(CultureInfo.InvariantCulture).Length - 1}";
@@ -68,7 +86,7 @@ internal sealed class SlotMoments
     private Moments[] FreeSpinMoments()
     {
         var spins = byScatters.Select(part => part.Times(rules.FreeSpinMultiplier)).ToArray();
-        var plain = Moments.Merge(spins.Take(rules.RetriggerScatters));
+        var ordinary = Moments.Merge(spins.Take(rules.RetriggerScatters));
         var granting = Moments.Merge(spins.Skip(rules.RetriggerScatters));
         var after = Enumerable.Repeat(Moments.Certain, rules.MaxFreeSpins + 1).ToArray();
         for (var played = rules.MaxFreeSpins - 1; played >= 0; played--)
@@ -77,7 +95,7 @@ internal sealed class SlotMoments
             for (var granted = 0; granted <= rules.MaxFreeSpins; granted++)
             {
                 var more = Math.Min(granted + rules.RetriggerSpins, rules.MaxFreeSpins);
-                before[granted] = granted <= played ? Moments.Certain : Moments.Merge([plain.Then(after[granted]), granting.Then(after[more])]);
+                before[granted] = granted <= played ? Moments.Certain : Moments.Merge([ordinary.Then(after[granted]), granting.Then(after[more])]);
             }
 
             after = before;

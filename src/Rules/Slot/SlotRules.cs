@@ -9,6 +9,12 @@ public sealed record SlotSymbol(char Letter, string Name, int Three, int Four, i
 public sealed record ScatterAward(int Scatters, int Pay, int FreeSpins);
 
 /// <summary>
+/// A bonus game: a wheel that is turned once when the paid spin shows enough of its symbol. Each segment is equally likely and pays its prize, in hundredths of the stake.
+/// </summary>
+/// <param name="Needed">How many of the symbol turn the wheel; more can't be shown.</param>
+public sealed record SlotWheel(char Symbol, int Needed, IReadOnlyList<int> Prizes);
+
+/// <summary>
 /// Everything that decides a round of a slot with 5 reels, 3 rows and fixed lines, as data. The rules hash covers all of it but the title.
 /// The constructor of <see cref="SlotGame"/> checks it; a released set of rules never changes, a new one gets a new version.
 /// </summary>
@@ -26,7 +32,8 @@ public sealed record SlotRules(
     int RetriggerSpins,
     int MaxFreeSpins,
     int FreeSpinMultiplier,
-    int MaxPayoutMultiple)
+    int MaxPayoutMultiple,
+    SlotWheel? Wheel = null)
 {
     public const int Reels = 5;
     public const int Rows = 3;
@@ -87,6 +94,17 @@ public sealed record SlotRules(
         writer.U8((byte)MaxFreeSpins);
         writer.U8((byte)FreeSpinMultiplier);
         writer.U32((uint)MaxPayoutMultiple);
+        if (Wheel is { } wheel)
+        {
+            writer.U8((byte)IndexOf(wheel.Symbol));
+            writer.U8((byte)wheel.Needed);
+            writer.U8((byte)wheel.Prizes.Count);
+            foreach (var prize in wheel.Prizes)
+            {
+                writer.U32((uint)prize);
+            }
+        }
+
         return writer.ToArray();
     }
 }

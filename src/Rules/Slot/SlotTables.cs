@@ -26,7 +26,10 @@ internal sealed class SlotTables
             FreeSpins[award.Scatters] = award.FreeSpins;
         }
 
-        PayStep = LinePay.Concat(ScatterPay).Aggregate(100, GreatestCommonDivisor);
+        WheelSymbol = rules.Wheel is { } wheel ? (byte)rules.IndexOf(wheel.Symbol) : byte.MaxValue;
+        WheelNeeded = rules.Wheel?.Needed ?? int.MaxValue;
+        WheelPrizes = [.. rules.Wheel?.Prizes ?? []];
+        PayStep = LinePay.Concat(ScatterPay).Concat(WheelPrizes).Aggregate(100, GreatestCommonDivisor);
     }
 
     public byte Wild { get; }
@@ -46,15 +49,28 @@ internal sealed class SlotTables
 
     public int[] FreeSpins { get; }
 
+    /// <summary>What turns the wheel; a symbol that is on no reel where there is no wheel.</summary>
+    public byte WheelSymbol { get; }
+
+    /// <summary>More than a window can show where there is no wheel.</summary>
+    public int WheelNeeded { get; }
+
+    /// <summary>By segment, in hundredths of the stake.</summary>
+    public int[] WheelPrizes { get; }
+
     /// <summary>Every pay is a multiple of this many hundredths of the stake, and it divides 100.</summary>
     public int PayStep { get; }
 
-    public int ScattersAt(int reel, int stop)
+    public int ScattersAt(int reel, int stop) => CountAt(reel, stop, Scatter);
+
+    public int WheelSymbolsAt(int reel, int stop) => CountAt(reel, stop, WheelSymbol);
+
+    private int CountAt(int reel, int stop, byte symbol)
     {
         var count = 0;
         for (var row = 0; row < SlotRules.Rows; row++)
         {
-            count += Strips[reel][stop + row] == Scatter ? 1 : 0;
+            count += Strips[reel][stop + row] == symbol ? 1 : 0;
         }
 
         return count;
@@ -76,15 +92,28 @@ internal sealed class SlotTables
             "wild and scatter pay on no line");
         Require(rules.Symbols.Select(symbol => symbol.Letter).Distinct().Count() == rules.Symbols.Count, "each symbol has its own letter");
         Require(
-            rules.Strips.All(strip => Enumerable.Range(0, strip.Length).All(stop => WindowScatters(rules, strip, stop) <= 1)),
+            rules.Strips.All(strip => Enumerable.Range(0, strip.Length).All(stop => InWindow(strip, stop, rules.Scatter) <= 1)),
             "a window shows at most one scatter a reel");
         Require(rules.Scatters.All(award => award.Scatters is >= 1 and <= SlotRules.Reels && award.FreeSpins <= rules.MaxFreeSpins), "scatter awards are in range");
         Require(rules.RetriggerScatters is >= 1 and <= SlotRules.Reels && rules.RetriggerSpins >= 0 && rules.FreeSpinMultiplier >= 1, "free spins are well formed");
-        Require(SlotRules.Reels * (1 + rules.MaxFreeSpins) <= 255, "an outcome takes at most 255 bytes");
+        Require((SlotRules.Reels * (1 + rules.MaxFreeSpins)) + (rules.Wheel is null ? 0 : 1) <= 255, "an outcome takes at most 255 bytes");
+        if (rules.Wheel is { } wheel)
+        {
+            CheckWheel(rules, wheel);
+        }
     }
 
-    private static int WindowScatters(SlotRules rules, string strip, int stop) =>
-        Enumerable.Range(0, SlotRules.Rows).Count(row => strip[(stop + row) % strip.Length] == rules.Scatter);
+    private static void CheckWheel(SlotRules rules, SlotWheel wheel)
+    {
+        var symbol = rules.Symbols[rules.IndexOf(wheel.Symbol)];
+        Require(symbol.Five == 0 && symbol.Letter != rules.Wild && symbol.Letter != rules.Scatter, "the wheel's symbol pays on no line and is no other's");
+        Require(rules.Strips.All(strip => Enumerable.Range(0, strip.Length).All(stop => InWindow(strip, stop, wheel.Symbol) <= 1)), "a window shows at most one of the wheel's symbol a reel");
+        Require(wheel.Needed >= 1 && wheel.Needed == rules.Strips.Count(strip => strip.Contains(wheel.Symbol, StringComparison.Ordinal)), "the wheel turns when every reel that has its symbol shows it");
+        Require(wheel.Prizes.Count is >= 1 and <= 255 && wheel.Prizes.All(prize => prize > 0), "the wheel has 1 to 255 segments with a prize");
+    }
+
+    private static int InWindow(string strip, int stop, char letter) =>
+        Enumerable.Range(0, SlotRules.Rows).Count(row => strip[(stop + row) % strip.Length] == letter);
 
     private static void Require(bool holds, string what)
     {

@@ -1,6 +1,6 @@
 namespace Croupier.Rules.Slot;
 
-/// <summary>Starfall: ten lines, wild stars on the middle reels, comets that bring free spins at twice the pay.</summary>
+/// <summary>Starfall: ten lines, wild stars on the middle reels, comets that bring free spins at twice the pay; from version 2 on also a wheel.</summary>
 public static class StarfallRules
 {
     public static SlotRules V1 { get; } = new(
@@ -48,4 +48,24 @@ public static class StarfallRules
         MaxFreeSpins: 20,
         FreeSpinMultiplier: 2,
         MaxPayoutMultiple: 679_800);
+
+    /// <summary>With the star wheel: Novas on the three middle reels take the place of some small stones.</summary>
+    public static SlotRules V2 { get; } = V1 with
+    {
+        Version = 2,
+        Symbols = [.. V1.Symbols, new('N', "Nova", 0, 0, 0)],
+        Strips =
+        [
+            "RCURPJOPJOAPMARMJOARJOUAOJAPMOJ",
+            "OUAJUONMORPOJMRAPCAJWRAMNOAPOJR",
+            "UPWOPUANJMPOAJWMJRCOAJNORJAROAR",
+            "MAPUMCRANORAMRWAUOJPNJPOJROJAOJ",
+            "UOJROJMAROJAROAPMCPAUORAJOPMOJP",
+        ],
+        Wheel = new('N', 3,
+        [
+            400, 1_200, 500, 2_000, 400, 800, 500, 3_000, 400, 1_200, 800, 5_000,
+            500, 400, 2_000, 800, 500, 10_000, 400, 1_200, 500, 3_500, 400, 800,
+        ]),
+    };
 }

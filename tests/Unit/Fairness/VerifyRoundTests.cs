@@ -177,7 +177,7 @@ public sealed class VerifyRoundTests
     private JsonObject Round(long nonce)
     {
         var game = GameCatalog.All[(int)(nonce % GameCatalog.All.Count)];
-        var choice = game is DiceGame ? DiceGame.Choice(over: true, 5_000) : [];
+        var choice = game is DiceGame ? DiceGame.Choice(over: true, 5_000) : game.Ways[0].Choice.ToArray();
         var outcome = game.Draw(RoundStream.Open(serverSeed, clientSeed, chain, nonce, game.Id, game.RulesHash));
         var payout = game.Evaluate(outcome, choice, Assets.Euro, Stake);
         return Json(game, nonce, choice, outcome, payout, Status.Accepted);

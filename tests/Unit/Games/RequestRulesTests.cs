@@ -71,6 +71,7 @@ public sealed class RequestRulesTests
         Assert.Equal(GameCatalog.All.Select(g => g.Id).Distinct(), lobby.Select(g => g.Game));
         Assert.All(lobby, g => Assert.NotNull(GameCatalog.Find(g.Game, g.RulesHash)));
         Assert.All(lobby, g => Assert.True(g.MinStake.IsPositive && g.MinStake <= g.MaxStake && g.MaxPayoutMultiple > 0));
+        Assert.All(lobby, g => Assert.Equal(GameCatalog.All.Last(known => known.Id == g.Game).RulesHash, g.RulesHash));
         var dice = lobby.Single(g => g.Game == Dice.Id);
         Assert.Equal(("99", "100"), (dice.RtpNumerator, dice.RtpDenominator));
     }

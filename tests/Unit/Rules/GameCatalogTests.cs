@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Reflection;
 using Croupier.Host.Verbs;
 using Croupier.Rules;
-using Croupier.Rules.Dice;
 
 namespace Croupier.Tests.Unit.Rules;
 
 /// <summary>What holds for every game, whatever its rules.</summary>
 public sealed class GameCatalogTests
 {
-    public static TheoryData<string> Games => [.. GameCatalog.All.Select(g => g.Id.Name)];
+    public static TheoryData<string> Games => [.. GameCatalog.All.Select(NameOf)];
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -21,8 +20,8 @@ public sealed class GameCatalogTests
         Assert.InRange(game.Rtp.ToRational().ToDouble(), 0.9, 1.0);
         Assert.Contains(game.Rtp.ToRational() == new Rational(99, 100) ? "99 %" : (game.Rtp.ToRational() * 100).ToDecimal(4), game.RulesText, StringComparison.Ordinal);
         Assert.True((Int128)game.MaxStake(Assets.Euro).Units * game.MaxPayoutMultiple / 100 <= Money.MaxAmount.Units);
-        Assert.All(Choices(game), choice => Assert.Equal(Status.Accepted, game.Validate(choice, Assets.Euro, game.MinStake(Assets.Euro))));
-        Assert.All(Choices(game), choice => Assert.Equal(Status.Accepted, game.Validate(choice, Assets.Euro, game.MaxStake(Assets.Euro))));
+        Assert.All(game.Ways, way => Assert.Equal(Status.Accepted, game.Validate(way.Choice.Span, Assets.Euro, game.MinStake(Assets.Euro))));
+        Assert.All(game.Ways, way => Assert.Equal(Status.Accepted, game.Validate(way.Choice.Span, Assets.Euro, game.MaxStake(Assets.Euro))));
     }
 
     [Theory]
@@ -38,12 +37,12 @@ public sealed class GameCatalogTests
         for (var nonce = 0; nonce < 200; nonce++)
         {
             var before = Draw(game, nonce);
-            foreach (var choice in Choices(game))
+            foreach (var way in game.Ways)
             {
                 foreach (var cents in new[] { 10, 11, 9_999, 10_000 })
                 {
                     var kept = before.ToArray();
-                    game.Evaluate(kept, choice, Assets.Euro, Assets.Euro.FromMinor(cents));
+                    game.Evaluate(kept, way.Choice.Span, Assets.Euro, Assets.Euro.FromMinor(cents));
                     Assert.Equal(before, kept);
                     Assert.Equal(before, Draw(game, nonce));
                 }
@@ -59,10 +58,10 @@ public sealed class GameCatalogTests
         for (var nonce = 0; nonce < 500; nonce++)
         {
             var outcome = Draw(game, nonce);
-            foreach (var choice in Choices(game))
+            foreach (var way in game.Ways)
             {
-                var one = game.Evaluate(outcome, choice, Assets.Euro, Assets.Euro.FromMinor(1));
-                var many = game.Evaluate(outcome, choice, Assets.Euro, Assets.Euro.FromMinor(7_919));
+                var one = game.Evaluate(outcome, way.Choice.Span, Assets.Euro, Assets.Euro.FromMinor(1));
+                var many = game.Evaluate(outcome, way.Choice.Span, Assets.Euro, Assets.Euro.FromMinor(7_919));
                 Assert.Equal(one.Units * 7_919, many.Units);
                 Assert.InRange(one.Units * 100, 0, Assets.Euro.FromMinor(1).Units * game.MaxPayoutMultiple);
             }
@@ -75,7 +74,21 @@ public sealed class GameCatalogTests
     {
         var game = Find(name);
         Assert.All(game.Measure(), math => Assert.Equal(game.Rtp.ToRational(), math.Rtp));
+        Assert.Equal(game.Ways.Select(way => way.Name), game.Measure().Select(math => math.Way));
         Assert.All(game.Measure(), math => Assert.True(math.TopAward <= game.MaxPayoutMultiple));
+    }
+
+    [Theory]
+    [MemberData(nameof(Games))]
+    public void A_simulation_through_the_production_path_agrees_with_the_exact_return(string name)
+    {
+        const int seed = 20;
+        var game = Find(name);
+        var result = Simulation.Run(game, game.Ways[game.Ways.Count / 2].Choice.Span, 30_000, seed);
+        Assert.True(result.Agrees(game.Rtp.ToRational()), $"seed {seed}: {result}");
+
+        // The interval is narrow enough to notice a return that is wrong by a fifth.
+        Assert.False(result.Agrees(game.Rtp.ToRational() * new Rational(12, 10)), $"seed {seed}: {result}");
     }
 
     [Fact]
@@ -121,10 +134,9 @@ public sealed class GameCatalogTests
         return (exit, output.ToString(), error.ToString());
     }
 
-    private static IGame Find(string name) => GameCatalog.All.Single(g => g.Id.Name == name);
+    private static string NameOf(IGame game) => $"{game.Id} {game.RulesHash}";
+
+    private static IGame Find(string name) => GameCatalog.All.Single(game => NameOf(game) == name);
 
     private static byte[] Draw(IGame game, long nonce) => game.Draw(RoundStream.Open(new byte[32], new byte[32], default, nonce, game.Id, game.RulesHash));
-
-    private static IReadOnlyList<byte[]> Choices(IGame game) =>
-        game is DiceGame ? [DiceGame.Choice(true, 5_000), DiceGame.Choice(false, 100), DiceGame.Choice(true, 9_375)] : [[]];
 }

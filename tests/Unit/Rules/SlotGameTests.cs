@@ -82,6 +82,44 @@ public sealed class SlotGameTests
         Assert.Throws<MalformedBytesException>(() => Game.Multiple([.. StopsWithComets(2), .. plain]));
     }
 
+    [Fact]
+    public void Novas_on_the_three_middle_reels_turn_the_wheel_before_the_free_spins()
+    {
+        var game = new SlotGame(StarfallRules.V2);
+        var wheel = StarfallRules.V2.Wheel!;
+        var novas = StarfallRules.V2.Strips.Select(strip => (byte)Math.Max(0, strip.IndexOf('N', StringComparison.Ordinal))).ToArray();
+        var spin = game.SpinPay(novas, game.ScattersIn(novas));
+        Assert.Equal(0, game.ScattersIn(novas.Select((stop, reel) => reel is 0 or 4 ? (byte)10 : stop).ToArray()));
+        for (var segment = 0; segment < wheel.Prizes.Count; segment++)
+        {
+            Assert.Equal(spin + wheel.Prizes[segment], game.Multiple([.. novas, (byte)segment]));
+        }
+
+        Assert.Throws<MalformedBytesException>(() => game.Multiple(novas));
+        Assert.Throws<MalformedBytesException>(() => game.Multiple([.. novas, (byte)wheel.Prizes.Count]));
+        Assert.Throws<MalformedBytesException>(() => game.Multiple([.. novas, 0, 0]));
+        Assert.Throws<MalformedBytesException>(() => game.Multiple([0, 0, 0, 0, 0, 0]));
+    }
+
+    [Fact]
+    public void A_wheel_that_does_not_hold_together_is_refused()
+    {
+        var good = StarfallRules.V2;
+        SlotRules[] bad =
+        [
+            good with { Wheel = good.Wheel! with { Symbol = 'C' } },
+            good with { Wheel = good.Wheel! with { Symbol = 'W' } },
+            good with { Wheel = good.Wheel! with { Symbol = 'U' } },
+            good with { Wheel = good.Wheel! with { Needed = 2 } },
+            good with { Wheel = good.Wheel! with { Needed = 4 } },
+            good with { Wheel = good.Wheel! with { Prizes = [] } },
+            good with { Wheel = good.Wheel! with { Prizes = [100, 0] } },
+            good with { Strips = [good.Strips[0], "NN" + good.Strips[1], .. good.Strips.Skip(2)] },
+            good with { MaxFreeSpins = 50 },
+        ];
+        Assert.All(bad, rules => Assert.Throws<ArgumentException>(() => new SlotGame(rules)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("00000000")]

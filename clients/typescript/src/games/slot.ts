@@ -16,6 +16,14 @@ export interface ScatterAward {
   readonly freeSpins: number;
 }
 
+/** A bonus game: turned once when the paid spin shows `needed` of its symbol; each segment is equally likely. */
+export interface SlotWheel {
+  readonly symbol: number;
+  readonly needed: number;
+  /** By segment, in hundredths of the stake. */
+  readonly prizes: readonly number[];
+}
+
 export interface SlotParameters {
   readonly kind: "slot";
   readonly version: number;
@@ -32,6 +40,7 @@ export interface SlotParameters {
   readonly maxFreeSpins: number;
   readonly freeSpinMultiplier: number;
   readonly maxPayoutMultiple: number;
+  readonly wheel?: SlotWheel;
 }
 
 export interface LineWin {
@@ -95,8 +104,35 @@ export function grantedAfter(parameters: SlotParameters, granted: number, freeSp
     : granted;
 }
 
-/** The spins of an outcome: the paid one, then the free ones in the order in which they were played. */
-export function decodeSpins(parameters: SlotParameters, outcome: Uint8Array): readonly SpinView[] {
+export function turnsWheel(parameters: SlotParameters, paidSpin: SpinView): boolean {
+  const { wheel } = parameters;
+  return wheel !== undefined && paidSpin.window.flat().filter((symbol) => symbol === wheel.symbol).length >= wheel.needed;
+}
+
+export interface SlotRound {
+  /** The paid spin, then the free ones in the order in which they were played. */
+  readonly spins: readonly SpinView[];
+  /** The segment at which the wheel stopped; null when it was not turned. */
+  readonly segment: number | null;
+}
+
+/** A whole round: the paid spin's stops, the wheel's segment where that spin turns it, and the stops of the free spins. */
+export function decodeSlotRound(parameters: SlotParameters, outcome: Uint8Array): SlotRound {
+  const reels = parameters.reels.length;
+  const paid = decodeSpins(parameters, outcome.subarray(0, reels));
+  if (!turnsWheel(parameters, paid[0]!)) {
+    return { spins: decodeSpins(parameters, outcome), segment: null };
+  }
+  const segment = outcome[reels];
+  if (segment === undefined || segment >= parameters.wheel!.prizes.length) {
+    throw new RangeError("no segment of the wheel");
+  }
+  const free = outcome.subarray(reels + 1);
+  return { spins: free.length === 0 ? paid : [...paid, ...decodeSpins(parameters, free)], segment };
+}
+
+/** Spins one after the other, as their stops stand in an outcome. */
+function decodeSpins(parameters: SlotParameters, outcome: Uint8Array): readonly SpinView[] {
   const reels = parameters.reels.length;
   if (outcome.length === 0 || outcome.length % reels !== 0) {
     throw new RangeError("no outcome of a slot");
@@ -111,14 +147,20 @@ export function decodeSpins(parameters: SlotParameters, outcome: Uint8Array): re
 }
 
 /** What a whole round pays, in hundredths of the stake. */
-export function totalPay(parameters: SlotParameters, spins: readonly SpinView[]): number {
+export function totalPay(parameters: SlotParameters, round: SlotRound): number {
+  const { spins } = round;
   const free = spins.slice(1).reduce((sum, spin) => sum + spin.pay, 0);
-  return Math.min(spins[0]!.pay + parameters.freeSpinMultiplier * free, parameters.maxPayoutMultiple);
+  return Math.min(spins[0]!.pay + prizeOf(parameters, round) + parameters.freeSpinMultiplier * free, parameters.maxPayoutMultiple);
+}
+
+/** What the wheel pays, in hundredths of the stake. */
+export function prizeOf(parameters: SlotParameters, round: SlotRound): number {
+  return round.segment === null ? 0 : parameters.wheel!.prizes[round.segment]!;
 }
 
 /** The bytes under the rules hash. */
 export function slotRules(game: string, parameters: SlotParameters): Bytes {
-  const { symbols, reels, lines, scatterAwards } = parameters;
+  const { symbols, reels, lines, scatterAwards, wheel } = parameters;
   return concat(
     lengthAndText("croupier/rules/slot"),
     u16(parameters.version),
@@ -139,5 +181,6 @@ export function slotRules(game: string, parameters: SlotParameters): Bytes {
       parameters.freeSpinMultiplier,
     ),
     u32(parameters.maxPayoutMultiple),
+    ...(wheel === undefined ? [] : [Uint8Array.of(wheel.symbol, wheel.needed, wheel.prizes.length), ...wheel.prizes.map(u32)]),
   );
 }

@@ -1,6 +1,7 @@
 // The rules of a game as published: their hash, the outcome that a stream decides, and what an outcome pays.
 
 import { type Bytes, toHex } from "../bytes.js";
+import { cascadeOf, cascadePay, type CascadeParameters, cascadeRules, decodeStops, isCascade } from "../games/cascade.js";
 import {
   decodeDiceChoice,
   decodeRoll,
@@ -11,8 +12,25 @@ import {
   encodeRoll,
   isDice,
 } from "../games/dice.js";
+import { u16 } from "../games/layout.js";
 import {
-  decodeSpins,
+  decodePath,
+  decodePlinkoChoice,
+  isPlinko,
+  type PlinkoParameters,
+  plinkoRules,
+  slotOfPath,
+} from "../games/plinko.js";
+import {
+  decodePocket,
+  decodeRouletteChoice,
+  isRoulette,
+  type RouletteParameters,
+  roulettePays,
+  rouletteRules,
+} from "../games/roulette.js";
+import {
+  decodeSlotRound,
   freeSpinsGranted,
   grantedAfter,
   isSlot,
@@ -20,6 +38,7 @@ import {
   slotRules,
   type SpinView,
   totalPay,
+  turnsWheel,
   viewSpin,
 } from "../games/slot.js";
 import type { RoundStream } from "./roundStream.js";
@@ -37,6 +56,15 @@ export interface GameRules {
 export function rulesOf(game: string, parameters: unknown): GameRules | null {
   if (isDice(parameters)) {
     return diceOf(game, parameters);
+  }
+  if (isRoulette(parameters)) {
+    return rouletteOf(game, parameters);
+  }
+  if (isPlinko(parameters)) {
+    return plinkoOf(game, parameters);
+  }
+  if (isCascade(parameters)) {
+    return cascadeRulesOf(game, parameters);
   }
   return isSlot(parameters) ? slotOf(game, parameters) : null;
 }
@@ -61,6 +89,47 @@ function diceOf(game: string, parameters: DiceParameters): GameRules {
   };
 }
 
+function rouletteOf(game: string, parameters: RouletteParameters): GameRules {
+  return {
+    canonical: rouletteRules(game, parameters),
+    derive: async (stream) => Uint8Array.of(await stream.nextBelow(parameters.pockets)),
+    payout: (outcome, choice, stake) =>
+      roulettePays(parameters, decodeRouletteChoice(parameters, choice), decodePocket(parameters, outcome), stake),
+  };
+}
+
+function plinkoOf(game: string, parameters: PlinkoParameters): GameRules {
+  return {
+    canonical: plinkoRules(game, parameters),
+    derive: async (stream) => u16(await stream.nextBelow(2 ** parameters.pathBits)),
+    payout: (outcome, choice, stake) => {
+      const board = decodePlinkoChoice(parameters, choice);
+      const product = stake * BigInt(board.pays[slotOfPath(decodePath(parameters, outcome, board.rows))]!);
+      return product % 100n === 0n ? product / 100n : null;
+    },
+  };
+}
+
+function cascadeRulesOf(game: string, parameters: CascadeParameters): GameRules {
+  return {
+    canonical: cascadeRules(game, parameters),
+    derive: async (stream) => {
+      const stops: number[] = [];
+      for (const strip of parameters.reels) {
+        stops.push(await stream.nextBelow(strip.length));
+      }
+      return Uint8Array.from(stops);
+    },
+    payout: (outcome, choice, stake) => {
+      if (choice.length !== 0) {
+        return null;
+      }
+      const product = stake * BigInt(cascadePay(parameters, cascadeOf(parameters, decodeStops(parameters, outcome))));
+      return product % 100n === 0n ? product / 100n : null;
+    },
+  };
+}
+
 function slotOf(game: string, parameters: SlotParameters): GameRules {
   const spin = async (stream: RoundStream): Promise<SpinView> => {
     const stops: number[] = [];
@@ -73,19 +142,21 @@ function slotOf(game: string, parameters: SlotParameters): GameRules {
     canonical: slotRules(game, parameters),
     derive: async (stream) => {
       const spins = [await spin(stream)];
+      const segment = turnsWheel(parameters, spins[0]!) ? [await stream.nextBelow(parameters.wheel!.prizes.length)] : [];
       let granted = freeSpinsGranted(parameters, spins[0]!);
       while (spins.length - 1 < granted) {
         const free = await spin(stream);
         spins.push(free);
         granted = grantedAfter(parameters, granted, free);
       }
-      return Uint8Array.from(spins.flatMap((played) => played.stops));
+      const [paid, ...free] = spins.map((played) => played.stops);
+      return Uint8Array.from([...paid!, ...segment, ...free.flat()]);
     },
     payout: (outcome, choice, stake) => {
       if (choice.length !== 0) {
         return null;
       }
-      const product = stake * BigInt(totalPay(parameters, decodeSpins(parameters, outcome)));
+      const product = stake * BigInt(totalPay(parameters, decodeSlotRound(parameters, outcome)));
       return product % 100n === 0n ? product / 100n : null;
     },
   };

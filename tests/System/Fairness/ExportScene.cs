@@ -5,6 +5,8 @@ using Croupier.Client;
 using Croupier.Kernel.Commands;
 using Croupier.Rules;
 using Croupier.Rules.Dice;
+using Croupier.Rules.Plinko;
+using Croupier.Rules.Roulette;
 using Croupier.Tests.System.Gateway;
 using Croupier.Wire.Frames;
 using Croupier.Wire.Mapping;
@@ -116,6 +118,8 @@ internal sealed class ExportScene(GatewayPlayer player)
     private byte[] Choices(IGame game) => game switch
     {
         DiceGame => DiceGame.Choice(random.Next(2) == 1, 100 * (1 + random.Next(98))),
+        RouletteGame => RouletteGame.Choice(("red", 3), ("dozen 2", 2)),
+        PlinkoGame => PlinkoGame.Choice(8 + (4 * random.Next(3)), (PlinkoRisk)random.Next(3)),
         _ => [],
     };
 }

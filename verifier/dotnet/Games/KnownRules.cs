@@ -10,7 +10,10 @@ internal static class KnownRules
         return (bytes.Text(), bytes.U16()) switch
         {
             ("croupier/rules/dice", 1) => Dice.Read(ref bytes),
-            ("croupier/rules/slot", 1) => Slot.Read(ref bytes),
+            ("croupier/rules/slot", 1 or 2) => Slot.Read(ref bytes),
+            ("croupier/rules/roulette", 1) => Roulette.Read(ref bytes),
+            ("croupier/rules/plinko", 1) => Plinko.Read(ref bytes),
+            ("croupier/rules/cascade", 1) => Cascade.Read(ref bytes),
             _ => null,
         };
     }

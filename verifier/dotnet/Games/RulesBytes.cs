@@ -19,6 +19,8 @@ internal ref struct RulesBytes(ReadOnlySpan<byte> bytes)
 
     public byte[] Bytes(int count) => Take(count).ToArray();
 
+    public readonly bool IsAtEnd => rest.IsEmpty;
+
     public readonly void End()
     {
         if (!rest.IsEmpty)

@@ -1,6 +1,6 @@
 namespace Croupier.Verifier.Games;
 
-/// <summary>docs/fairness.md, "Slots", version 1.</summary>
+/// <summary>docs/fairness.md, "Slots", with and without a wheel.</summary>
 internal sealed class Slot : IRules
 {
     private const int Rows = 3;
@@ -17,6 +17,9 @@ internal sealed class Slot : IRules
     private readonly byte maxFreeSpins;
     private readonly byte multiplier;
     private readonly uint maxPayout;
+    private readonly byte wheelSymbol;
+    private readonly byte wheelNeeds;
+    private readonly uint[] prizes = [];
 
     private Slot(ref RulesBytes bytes)
     {
@@ -47,6 +50,15 @@ internal sealed class Slot : IRules
         }
 
         (retriggerScatters, retriggerSpins, maxFreeSpins, multiplier, maxPayout) = (bytes.U8(), bytes.U8(), bytes.U8(), bytes.U8(), bytes.U32());
+        if (!bytes.IsAtEnd)
+        {
+            (wheelSymbol, wheelNeeds, prizes) = (bytes.U8(), bytes.U8(), new uint[bytes.U8()]);
+            for (var segment = 0; segment < prizes.Length; segment++)
+            {
+                prizes[segment] = bytes.U32();
+            }
+        }
+
         bytes.End();
         if (strips.Length != Reels || strips.Any(strip => strip.Length == 0 || strip.Any(symbol => symbol >= pays.Length)) || lines.Any(line => line.Any(row => row >= Rows)))
         {
@@ -62,10 +74,15 @@ internal sealed class Slot : IRules
     {
         var outcome = new List<byte>();
         var paid = Spin(stream, outcome);
-        var granted = awards.GetValueOrDefault(Scatters(paid)).FreeSpins;
+        if (TurnsTheWheel(paid))
+        {
+            outcome.Add((byte)stream.Below(prizes.Length));
+        }
+
+        var granted = awards.GetValueOrDefault(Count(paid, scatter)).FreeSpins;
         for (var played = 0; played < granted; played++)
         {
-            if (Scatters(Spin(stream, outcome)) >= retriggerScatters)
+            if (Count(Spin(stream, outcome), scatter) >= retriggerScatters)
             {
                 granted = (byte)Math.Min(granted + retriggerSpins, maxFreeSpins);
             }
@@ -81,8 +98,10 @@ internal sealed class Slot : IRules
             throw new FormatException("the choice of a slot is empty");
         }
 
-        long total = Pay(outcome.AsSpan(0, Reels));
-        for (var at = Reels; at < outcome.Length; at += Reels)
+        var paid = outcome.AsSpan(0, Reels);
+        var turned = TurnsTheWheel(paid);
+        var total = Pay(paid) + (turned ? prizes[outcome[Reels]] : 0);
+        for (var at = turned ? Reels + 1 : Reels; at < outcome.Length; at += Reels)
         {
             total += multiplier * Pay(outcome.AsSpan(at, Reels));
         }
@@ -100,14 +119,17 @@ internal sealed class Slot : IRules
 
     private byte Symbol(ReadOnlySpan<byte> stops, int reel, int row) => strips[reel][(stops[reel] + row) % strips[reel].Length];
 
-    private int Scatters(ReadOnlySpan<byte> stops)
+    private bool TurnsTheWheel(ReadOnlySpan<byte> paid) => prizes.Length > 0 && Count(paid, wheelSymbol) >= wheelNeeds;
+
+    /// <summary>How often the window shows the symbol.</summary>
+    private int Count(ReadOnlySpan<byte> stops, byte symbol)
     {
         var count = 0;
         for (var reel = 0; reel < Reels; reel++)
         {
             for (var row = 0; row < Rows; row++)
             {
-                count += Symbol(stops, reel, row) == scatter ? 1 : 0;
+                count += Symbol(stops, reel, row) == symbol ? 1 : 0;
             }
         }
 
@@ -116,7 +138,7 @@ internal sealed class Slot : IRules
 
     private long Pay(ReadOnlySpan<byte> stops)
     {
-        long total = awards.GetValueOrDefault(Scatters(stops)).Pay;
+        long total = awards.GetValueOrDefault(Count(stops, scatter)).Pay;
         foreach (var line in lines)
         {
             var first = Symbol(stops, 0, line[0]);

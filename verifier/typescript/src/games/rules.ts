@@ -45,6 +45,10 @@ export class RulesBytes {
     return Array.from({ length: count }, read);
   }
 
+  get isAtEnd(): boolean {
+    return this.at === this.bytes.length;
+  }
+
   end(): void {
     if (this.at !== this.bytes.length) {
       throw new FormatError(`${this.bytes.length - this.at} bytes too many`);

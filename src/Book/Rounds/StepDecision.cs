@@ -73,7 +73,7 @@ internal sealed class StepDecision(PartitionState state, StakeGuards guards, Rou
             return new CommandResult(Status.RoundNotAbandoned) { Detail = round.MovedUnixMs + BookLimits.RoundAbandonedAfterMs };
         }
 
-        var amounts = JudgeAmounts(round, round.Held, Money.Zero, end.Payout, []);
+        var amounts = JudgeAmounts(round, Money.Zero, end.Payout, []);
         if (amounts != Status.Accepted)
         {
             return Refusals.Of(amounts);
@@ -108,15 +108,14 @@ internal sealed class StepDecision(PartitionState state, StakeGuards guards, Rou
     private (StakeSplit Added, CommandResult? Refusal) JudgeAdded(StepRound step, PlayerItem player, RoundItem round)
     {
         // 3
+        if (JudgeAmounts(round, step.Added, step.Payout, step.Contributions) is var amounts && amounts != Status.Accepted)
+        {
+            return (default, Refusals.Of(amounts));
+        }
+
         var cash = state.Accounts.Available(player, AccountKind.Cash, round.Asset);
         var bonus = state.Accounts.Available(player, AccountKind.Bonus, round.Asset);
         var added = step.Added.IsPositive ? StakeSplit.Of(round.Sources, step.Added.Units, cash, bonus) : default;
-        var amounts = JudgeAmounts(round, round.Held.Plus(added), step.Added, step.Payout, step.Contributions);
-        if (amounts != Status.Accepted)
-        {
-            return (added, Refusals.Of(amounts));
-        }
-
         if (RoundFlags.Judge(state, player, round.Asset, added, step.Contributions) is var flags && added.Stake > 0 && flags != Status.Accepted)
         {
             return (added, Refusals.Of(flags));
@@ -141,8 +140,8 @@ internal sealed class StepDecision(PartitionState state, StakeGuards guards, Rou
     private bool HasRoom(PlayerItem player, RoundItem round, long staked, IReadOnlyList<Contribution> contributions) => settlement.HasRoom(
         player, round.Asset, staked, (long)GameItem.MaxPayout(new Money(staked), GameOf(round).MaxPayoutMultiple), contributions);
 
-    private Status JudgeAmounts(RoundItem round, StakeSplit held, Money added, Money payout, IReadOnlyList<Contribution> contributions) =>
-        RoundAmounts.JudgeStep((Int128)held.Cash + held.Bonus, added, payout, contributions, GameOf(round), KnownAssets.Find(round.Asset)!);
+    private Status JudgeAmounts(RoundItem round, Money added, Money payout, IReadOnlyList<Contribution> contributions) =>
+        RoundAmounts.JudgeStep((Int128)round.Held.Stake + added.Units, added, payout, contributions, GameOf(round), KnownAssets.Find(round.Asset)!);
 
     // An entry of the registry is changed, and never taken away.
     private GameItem GameOf(RoundItem round) => state.Items.Games.Find(round.Game, round.RulesHash, round.Asset)!;

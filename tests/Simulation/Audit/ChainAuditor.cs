@@ -118,18 +118,34 @@ internal sealed class ChainAuditor(LogAuditor log)
             entry.Result.Asset, entry.Result.StakeCash.Units, entry.Result.StakeBonus.Units, entry.Result.PayoutCash.Units, entry.Result.PayoutBonus.Units,
             entry.Result.CashAfter.Units, entry.Result.BonusAfter.Units);
         Unless(expected.Result is not { } amounts || amounts == said, $"{command}: the model says {expected.Result}, block {sequence} {said}");
-        if (command is PlayRound round && expected.Status == Status.Accepted)
+        if (expected.Status == Status.Accepted)
         {
-            Unless(rounds.GetValueOrDefault(round.Chain) == round.Nonce, $"I7: chain {round.Chain} has a gap at nonce {round.Nonce}");
-            rounds[round.Chain] = round.Nonce + 1;
-            foreach (var contribution in round.Contributions)
-            {
-                var pot = new AccountRef(PlayerId.Operator(TestBook.PartitionNumber), contribution.Kind, round.Asset, contribution.Sub);
-                contributed[pot] = contributed.GetValueOrDefault(pot) + contribution.Amount.Units;
-            }
+            CheckRound(command, entry.Result.Asset);
         }
 
         Met[expected.Status] = Met.GetValueOrDefault(expected.Status) + 1;
+    }
+
+    private void CheckRound(Command command, AssetId asset)
+    {
+        if ((command as PlayRound ?? (command as OpenRound)?.Bet) is { } bet)
+        {
+            Unless(rounds.GetValueOrDefault(bet.Chain) == bet.Nonce, $"I7: chain {bet.Chain} has a gap at nonce {bet.Nonce}");
+            rounds[bet.Chain] = bet.Nonce + 1;
+        }
+
+        var contributions = command switch
+        {
+            PlayRound round => round.Contributions,
+            OpenRound open => open.Bet.Contributions,
+            StepRound step => step.Contributions,
+            _ => [],
+        };
+        foreach (var contribution in contributions)
+        {
+            var pot = new AccountRef(PlayerId.Operator(TestBook.PartitionNumber), contribution.Kind, asset, contribution.Sub);
+            contributed[pot] = contributed.GetValueOrDefault(pot) + contribution.Amount.Units;
+        }
     }
 
     // 3.

@@ -29,9 +29,15 @@ internal sealed class LogAuditor
         if (status == Status.Accepted && !isRepeat && asset is { } of && model.Players.ContainsKey(command.Player))
         {
             var (cash, bonus) = (Posted(AccountKind.Cash, command.Player, asset), Posted(AccountKind.Bonus, command.Player, asset));
-            var moved = command is PlayRound ? (cash.Debits - cashBefore.Debits, bonus.Debits - bonusBefore.Debits, cash.Credits - cashBefore.Credits, bonus.Credits - bonusBefore.Credits) : default;
+            var (stakeCash, stakeBonus) = command switch
+            {
+                PlayRound or OpenRound { Ends: true } => (cash.Debits - cashBefore.Debits, bonus.Debits - bonusBefore.Debits),
+                OpenRound or StepRound or AbandonRound => Held(command),
+                _ => default,
+            };
+            var (paidCash, paidBonus) = command is PlayRound or OpenRound or StepRound or AbandonRound ? (cash.Credits - cashBefore.Credits, bonus.Credits - bonusBefore.Credits) : default;
             amounts = new ExpectedAmounts(
-                of, moved.Item1, moved.Item2, moved.Item3, moved.Item4, Available(AccountKind.Cash, command.Player, of), Available(AccountKind.Bonus, command.Player, of));
+                of, stakeCash, stakeBonus, paidCash, paidBonus, Available(AccountKind.Cash, command.Player, of), Available(AccountKind.Bonus, command.Player, of));
         }
 
         expected.Add(new Expectation(logged, CommandCodec.ToArray(command), request, isRepeat, status, model.Clock, isRepeat || status != Status.Accepted ? [] : TouchedNow(), amounts));
@@ -60,6 +66,8 @@ internal sealed class LogAuditor
     private AssetId? AssetOf(Command command) => command switch
     {
         PlayRound round => round.Asset,
+        OpenRound open => open.Bet.Asset,
+        StepRound or AbandonRound or VoidRound => RoundOf(command)?.Bet.Asset,
         Transfer { Legs.Count: > 0 } transfer => transfer.Legs[0].Debit.Asset,
         PlaceHold { Legs.Count: > 0 } hold => hold.Legs[0].Debit.Asset,
         PostHold post => HoldAsset(post.Player, post.Hold),
@@ -73,6 +81,17 @@ internal sealed class LogAuditor
         SettleAcross settle => model.Crossings.TryGetValue((settle.Player, settle.Sent), out var crossing) ? crossing.Command.From.Asset : null,
         _ => null,
     };
+
+    private NaiveModel.Round? RoundOf(Command command) => model.Rounds.GetValueOrDefault((command.Player, command switch
+    {
+        OpenRound open => open.Bet.Game,
+        StepRound step => step.Game,
+        AbandonRound end => end.Game,
+        VoidRound end => end.Game,
+        _ => default,
+    }));
+
+    private (long Cash, long Bonus) Held(Command command) => RoundOf(command) is { } round ? ((long)round.Cash, (long)round.Bonus) : default;
 
     private AssetId? HoldAsset(PlayerId scope, CommandId id) => model.Holds.TryGetValue((scope, id), out var hold) && hold.Parts.Count > 0 ? hold.Parts[0].Account.Asset : null;
 }

@@ -45,6 +45,9 @@ internal sealed partial class NaiveModel
             case PlayRound round:
                 Play(round);
                 break;
+            case OpenRound or StepRound or AbandonRound or VoidRound:
+                StepEffect(command);
+                break;
             case Transfer or PlaceHold or PostHold or VoidHold or SetAccountFlags or SendAcross or ReceiveAcross or SettleAcross:
                 MoveEffect(command);
                 break;

@@ -183,7 +183,7 @@ internal sealed partial class NaiveModel
         return turnover;
     }
 
-    private void StakeRefusals(PlayerId player, AssetId asset, Int128 stake, Int128 cash, SessionId? session, Action<bool, Status> refuse)
+    private void StakeRefusals(PlayerId player, AssetId asset, Int128 stake, Int128 cash, SessionId? session, Action<bool, Status> refuse, Int128 inRound = default)
     {
         foreach (var ((_, name, of), (amount, _)) in Limits.Where(l => l.Key.Player == player && l.Value.Amount >= 0))
         {
@@ -195,7 +195,7 @@ internal sealed partial class NaiveModel
 
             var (status, adds) = name.Measure switch
             {
-                LimitMeasure.StakePerRound => (Status.StakeLimit, stake),
+                LimitMeasure.StakePerRound => (Status.StakeLimit, stake + inRound),
                 LimitMeasure.Wagered => (Status.WagerLimit, stake),
                 LimitMeasure.NetLoss => (Status.LossLimit, cash),
                 _ => (Status.SessionTimeLimit, (Int128)1),
@@ -249,6 +249,11 @@ internal sealed partial class NaiveModel
         foreach (var hold in Holds.Values.Where(h => h.End == "" && h.Counted && h.Parts[0].Account.Owner == player && h.Parts[0].Account.Asset == asset))
         {
             used += name.Measure switch { LimitMeasure.Wagered => hold.Total, LimitMeasure.NetLoss => hold.Cash, _ => 0 };
+        }
+
+        foreach (var round in Rounds.Where(r => r.Key.Player == player && r.Value is { IsOpen: true, Counted: true } && r.Value.Bet.Asset == asset).Select(r => r.Value))
+        {
+            used += name.Measure switch { LimitMeasure.Wagered => round.Stake, LimitMeasure.NetLoss => round.Cash, _ => 0 };
         }
 
         if (name.Measure == LimitMeasure.Deposited)

@@ -22,7 +22,7 @@ internal sealed partial class NaiveModel
         [
             CommandKind.RegisterGame, CommandKind.OpenPlayer, CommandKind.SetPlayerState, CommandKind.SetLimit, CommandKind.TimeOut, CommandKind.Exclude, CommandKind.SetZone,
             CommandKind.SetProfile, CommandKind.RegisterProfile, CommandKind.Transfer, CommandKind.PlaceHold, CommandKind.PostHold, CommandKind.VoidHold,
-            CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross,
+            CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross, CommandKind.VoidRound,
         ],
         [Role.Ledger] = [CommandKind.Tick, CommandKind.ReceiveAcross, CommandKind.SettleAcross],
     };
@@ -57,7 +57,7 @@ internal sealed partial class NaiveModel
             return all;
         }
 
-        if (command is PlayRound or OpenChain or SetClientSeed or OpenDeposit or RequestWithdrawal)
+        if (command is PlayRound or OpenRound or StepRound { Added.IsPositive: true } or OpenChain or SetClientSeed or OpenDeposit or RequestWithdrawal)
         {
             PlayRefusals(command.Player, playerState, command is RequestWithdrawal, If);
         }
@@ -89,9 +89,16 @@ internal sealed partial class NaiveModel
                 break;
             case CloseChain close:
                 ChainRefusals(close.Chain, close.Player, null, If);
+                If(Rounds.Any(r => r.Key.Player == close.Player && r.Value.IsOpen && r.Value.Bet.Chain == close.Chain), Status.RoundOpen);
                 break;
             case PlayRound round:
                 RoundRefusals(round, If);
+                break;
+            case OpenRound open:
+                RoundRefusals(open.Bet, If);
+                break;
+            case StepRound or AbandonRound or VoidRound:
+                StepRefusals(command, If);
                 break;
             case Transfer or PlaceHold:
                 MovementRefusals(command, If);
@@ -154,6 +161,7 @@ internal sealed partial class NaiveModel
             refuse(round.Nonce > chain.Rounds, Status.NonceAhead);
         }
 
+        refuse(Rounds.TryGetValue((round.Player, round.Game), out var open) && open.IsOpen, Status.RoundOpen);
         refuse(!registered, Status.UnknownAsset);
         if (!registered)
         {

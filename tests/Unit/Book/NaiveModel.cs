@@ -126,9 +126,12 @@ internal sealed partial class NaiveModel
     private static AccountRef Bonus(PlayerId player, AssetId asset) => new(player, AccountKind.Bonus, asset);
 
     /// <summary>The cash part of a stake: what the sources before it do not give.</summary>
-    private Int128 CashPart(PlayRound round)
+    private Int128 CashPart(PlayRound round) => CashPart(round, round.Stake);
+
+    /// <summary>The same of what a step adds to a round.</summary>
+    private Int128 CashPart(PlayRound round, Money amount)
     {
-        Int128 stake = round.Stake.Units;
+        Int128 stake = amount.Units;
         return round.Sources switch
         {
             SourceOrder.CashOnly => stake,

@@ -9,7 +9,8 @@ namespace Croupier.Tests.Unit.Book;
 internal sealed partial class RandomCommands(int seed, NaiveModel model)
 {
     private static readonly AssetId[] SomeAssets = [Assets.Euro.Id, Assets.Euro.Id, Assets.Euro.Id, Assets.PoundSterling.Id, new(999)];
-    private static readonly GameId[] Games = [new("dice"), new("slot"), new("none")];
+    private static readonly GameId Stepped = new("blackjack");
+    private static readonly GameId[] Games = [new("dice"), new("slot"), new("none"), Stepped];
     private static readonly Hash256[] Rules = [Hash256.Of("a"u8), Hash256.Of("b"u8)];
 
     private readonly SeededRandom random = new(seed);
@@ -85,8 +86,10 @@ internal sealed partial class RandomCommands(int seed, NaiveModel model)
             case < 33:
                 clock += random.Next(4) switch { 0 => -1000, 1 => random.Next(8) * TestBook.Hour, _ => random.Next(100_000) };
                 return (Role.Ledger, new Tick(id, players[0], clock));
-            case < 60:
+            case < 53:
                 return (Role.Games, Round(id, player));
+            case < 60:
+                return SteppedRound(id, player);
             case < 70:
                 return (Pick(Role.Operator, Role.Operator, Role.Operator, Role.Wallet), new Transfer(id, player, TransferReason.Adjustment, Legs(player)));
             case < 74:

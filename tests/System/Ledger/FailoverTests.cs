@@ -99,10 +99,15 @@ public sealed class FailoverTests(ITestOutputHelper output)
         await HistoryReachesHeadAsync(harness);
     }
 
-    private static Task HistoryReachesHeadAsync(LedgerHarness harness) => Until.TrueAsync(
-        () => harness.Database.ScalarAsync<bool>(
-            "select exists (select from history.progress h join ledger.partition p using (partition) where h.sequence = p.sequence and p.sequence > 0)"),
-        "history is at the head");
+    private static async Task HistoryReachesHeadAsync(LedgerHarness harness)
+    {
+        // The follower makes its tables, and may not have begun to.
+        await Until.TrueAsync(() => harness.Database.ScalarAsync<bool>("select to_regclass('history.progress') is not null"), "history has its tables");
+        await Until.TrueAsync(
+            () => harness.Database.ScalarAsync<bool>(
+                "select exists (select from history.progress h join ledger.partition p using (partition) where h.sequence = p.sequence and p.sequence > 0)"),
+            "history is at the head");
+    }
 
     /// <summary>One process that leads, one that is warm, and sixteen givers who never let up.</summary>
     private sealed class Scene : IAsyncDisposable

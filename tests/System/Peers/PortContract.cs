@@ -159,7 +159,7 @@ public abstract class PortContract : IAsyncLifetime
         }
 
         await ExpectAsync(Status.Malformed, player.Bet(at: -1));
-        await ExpectAsync(Status.NoSuchGame, bet with { Game = new GameId("roulette") });
+        await ExpectAsync(Status.NoSuchGame, bet with { Game = new GameId("no-such-game") });
         await ExpectAsync(Status.NoSuchGame, bet with { Game = new GameId(new string('x', 300)) });
         await ExpectAsync(Status.NoSuchRulesHash, bet with { RulesHash = Hash256.Of("none"u8) });
         await ExpectAsync(Status.ChoiceInvalid, bet with { Choice = new byte[] { 9 } });

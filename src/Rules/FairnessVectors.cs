@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,6 +17,9 @@ public static class FairnessVectors
 
     /// <summary>How many rounds are looked through for the remarkable ones.</summary>
     private const int Searched = 20_000;
+
+    /// <summary>Of how many outcome lengths one round is kept, in the order in which they appear.</summary>
+    private const int Shapes = 8;
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -53,17 +57,20 @@ public static class FairnessVectors
     {
         for (var nonce = 0; nonce < Rounds; nonce++)
         {
-            yield return Round(game, nonce, game.Ways[nonce % game.Ways.Count]);
+            var turn = game.Ways[nonce % game.Ways.Count];
+            yield return Round(game, nonce, turn, turn.Name);
         }
 
-        var remarkable = Enumerable.Range(Rounds, Searched).Select(nonce => Seeds(nonce).Open(game, nonce)).Select(game.Draw).ToList();
+        // An outcome of another length is one of another shape: with free spins, with a bonus game.
+        var searched = Enumerable.Range(Rounds, Searched).Select(nonce => (Nonce: nonce, Outcome: game.Draw(Seeds(nonce).Open(game, nonce)))).ToList();
         var way = game.Ways[^1];
-        var longest = remarkable.MaxBy(outcome => outcome.Length)!;
-        var best = remarkable.MaxBy(outcome => game.Evaluate(outcome, way.Choice.Span, Assets.Euro, game.MaxStake(Assets.Euro)).Units)!;
-        foreach (var outcome in new[] { longest, best })
+        foreach (var shape in searched.GroupBy(round => round.Outcome.Length).Take(Shapes))
         {
-            yield return Round(game, Rounds + remarkable.IndexOf(outcome), way);
+            yield return Round(game, shape.First().Nonce, way, string.Create(CultureInfo.InvariantCulture, $"an outcome of {shape.Key} bytes"));
         }
+
+        var best = searched.MaxBy(round => game.Evaluate(round.Outcome, way.Choice.Span, Assets.Euro, game.MaxStake(Assets.Euro)).Units);
+        yield return Round(game, best.Nonce, way, string.Create(CultureInfo.InvariantCulture, $"the best of {Searched} rounds"));
     }
 
     private static SampleSeeds Seeds(long nonce)
@@ -72,14 +79,14 @@ public static class FairnessVectors
         return seeds with { Client = seeds.Client[..(16 + (int)(nonce % 17))] };
     }
 
-    private static JsonObject Round(IGame game, long nonce, GameWay way)
+    private static JsonObject Round(IGame game, long nonce, GameWay way, string note)
     {
         var seeds = Seeds(nonce);
         var outcome = game.Draw(seeds.Open(game, nonce));
         var stake = Assets.Euro.FromMinor(10 + (nonce * 37 % 9_991));
         return new JsonObject
         {
-            ["note"] = way.Name,
+            ["note"] = note,
             ["serverSeed"] = Convert.ToHexStringLower(seeds.Server.Span),
             ["serverSeedHash"] = Hash256.Of(seeds.Server.Span).ToString(),
             ["clientSeed"] = Convert.ToHexStringLower(seeds.Client.Span),

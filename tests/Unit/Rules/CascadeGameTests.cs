@@ -24,7 +24,9 @@ public sealed class CascadeGameTests
     public void Validate_gives_the_lowest_status_that_applies(string choice, long stake, Status status) =>
         Assert.Equal(status, Game.Validate(Convert.FromHexString(choice), Euro, new Money(stake)));
 
-    /// <summary>The worked example of docs/fairness.md is among them.</summary>
+    [Fact]
+    public void The_worked_example_pays_what_docs_fairness_says() => Assert.Equal(90, Game.Multiple(Convert.FromHexString("0f1215140c")));
+
     [Fact]
     public void A_round_pays_what_a_plain_walk_through_its_windows_pays()
     {

@@ -26,6 +26,7 @@ public sealed class GameCatalogTests
 
     [Theory]
     [MemberData(nameof(Games))]
+    [Trait("Requirement", "R6")]
     public void The_outcome_is_the_same_whatever_stake_and_choice_follow(string name)
     {
         // Draw is given the stream alone, and no game has a field that an evaluation could leave something in.
@@ -70,6 +71,7 @@ public sealed class GameCatalogTests
 
     [Theory]
     [MemberData(nameof(Games))]
+    [Trait("Requirement", "R10")]
     public void The_measured_return_is_the_published_one(string name)
     {
         var game = Find(name);
@@ -103,6 +105,20 @@ public sealed class GameCatalogTests
         Assert.Equal((0, ""), (exit, error));
         Assert.Contains("99/100 = 99.000000 %", output, StringComparison.Ordinal);
         Assert.Contains("= 95.397746 %", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verb_completes_the_vectors_and_finds_nothing_to_add()
+    {
+        var path = Path.Combine(RepositoryFolder.Root, "docs", "fairness-vectors.json");
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        Assert.Equal(0, VectorsVerb.Run([path], output, error));
+        Assert.Equal(File.ReadAllText(path), output.ToString());
+        Assert.Equal(2, VectorsVerb.Run([path + ".absent"], output, error));
+        Assert.Equal(2, VectorsVerb.Run([], output, error));
+        Assert.Equal(2, VectorsVerb.Run([Path.Combine(RepositoryFolder.Root, "LICENSE")], output, error));
+        Assert.Equal(3, error.ToString().TrimEnd().Split('\n').Length);
     }
 
     [Fact]

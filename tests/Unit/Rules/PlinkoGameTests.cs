@@ -65,7 +65,8 @@ public sealed class PlinkoGameTests
         Assert.Equal(570 * Cent / 100, Pay(0x00FF, 8, PlinkoRisk.Low));
         Assert.Equal(100_772 * Cent / 100, Pay(0xFFFF, 16, PlinkoRisk.High));
         Assert.Equal(Pay(0x0001, 16, PlinkoRisk.High), Pay(0x8000, 16, PlinkoRisk.High));
-        Assert.NotEqual(Pay(0x0001, 8, PlinkoRisk.High), Pay(0x8000, 8, PlinkoRisk.High));
+        Assert.Equal(390 * Cent / 100, Pay(0x8000, 8, PlinkoRisk.High));
+        Assert.Equal(2_860 * Cent / 100, Pay(0x0001, 8, PlinkoRisk.High));
     }
 
     [Fact]

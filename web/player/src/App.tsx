@@ -1,16 +1,14 @@
-import { isDice, isSlot } from "@croupier/client";
 import { useEffect } from "react";
 import { ConnectionBanner } from "./components/ConnectionBanner.js";
 import { Header } from "./components/Header.js";
 import { Notices } from "./components/Notices.js";
 import { usePage } from "./model/context.js";
 import { keptDeposit } from "./model/kept.js";
-import { Dice } from "./pages/Dice.js";
 import { Entry } from "./pages/Entry.js";
 import { Fairness } from "./pages/Fairness.js";
+import { GamePage } from "./pages/GamePage.js";
 import { History } from "./pages/History.js";
 import { Lobby } from "./pages/Lobby.js";
-import { Slot } from "./pages/Slot.js";
 import { Wallet } from "./pages/Wallet.js";
 import { go, hrefOf, useRoute } from "./routing.js";
 
@@ -84,13 +82,7 @@ function PageOf() {
       return <Fairness />;
     case "game": {
       const game = games.find((known) => known.game === route.game);
-      if (game !== undefined && asset !== null && isDice(game.parameters)) {
-        return <Dice key={game.rulesHash} game={game} parameters={game.parameters} />;
-      }
-      if (game !== undefined && asset !== null && isSlot(game.parameters)) {
-        return <Slot key={game.rulesHash} game={game} parameters={game.parameters} />;
-      }
-      return <Lobby />;
+      return game !== undefined && asset !== null ? <GamePage key={game.rulesHash} game={game} /> : <Lobby />;
     }
     default:
       return <Lobby />;

@@ -7,6 +7,7 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 import "./styles/games.css";
+import "./styles/tables.css";
 
 // The payment page leads back to /wallet; the pages of this site live behind the number sign.
 if (location.pathname !== "/") {

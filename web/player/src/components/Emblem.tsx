@@ -1,5 +1,5 @@
-/** A small drawing for each kind of game. */
-export function Emblem(props: { readonly kind: "dice" | "slot" | "other" }) {
+/** A small drawing for each kind of game; one that is not known gets the reels. */
+export function Emblem(props: { readonly kind: string }) {
   if (props.kind === "dice") {
     return (
       <svg className="emblem" viewBox="0 0 120 80" aria-hidden="true">
@@ -24,6 +24,39 @@ export function Emblem(props: { readonly kind: "dice" | "slot" | "other" }) {
             <circle key={`${x}-${y}`} cx={x} cy={y} r="4" className="pip" />
           ))}
         </g>
+      </svg>
+    );
+  }
+  if (props.kind === "roulette") {
+    return (
+      <svg className="emblem" viewBox="0 0 120 80" aria-hidden="true">
+        <circle cx="60" cy="40" r="33" className="wheel" />
+        {Array.from({ length: 12 }, (_, i) => (
+          <path key={i} d="M60 40L56 9A31 31 0 0 1 64 9Z" className={i % 2 === 0 ? "red" : "black"} transform={`rotate(${i * 30} 60 40)`} />
+        ))}
+        <circle cx="60" cy="40" r="14" className="die" />
+        <circle cx="74" cy="20" r="4" className="ball" />
+      </svg>
+    );
+  }
+  if (props.kind === "plinko") {
+    return (
+      <svg className="emblem" viewBox="0 0 120 80" aria-hidden="true">
+        {[1, 2, 3, 4, 5].flatMap((row) =>
+          Array.from({ length: row }, (_, pin) => (
+            <circle key={`${row}-${pin}`} cx={60 + (pin - (row - 1) / 2) * 18} cy={row * 14} r="3.500" className="pin" />
+          )),
+        )}
+        <circle cx="69" cy="48" r="6" className="ball" />
+      </svg>
+    );
+  }
+  if (props.kind === "cascade") {
+    return (
+      <svg className="emblem" viewBox="0 0 120 80" aria-hidden="true">
+        {[[34, 58], [60, 58], [86, 58], [47, 36], [73, 36], [60, 14]].map(([x, y], i) => (
+          <path key={i} d={`M${x} ${y! - 12}l13 9-5 14h-16l-5-14z`} className={["ruby", "jade", "amber"][i % 3]} />
+        ))}
       </svg>
     );
   }

@@ -1,16 +1,27 @@
 // What a round was about, in words, for the history. It reads stored results; it decides none.
 
 import {
+  cascadeOf,
   decodeDiceChoice,
+  decodePath,
+  decodePlinkoChoice,
+  decodePocket,
   decodeRoll,
-  decodeSpins,
+  decodeSlotRound,
+  decodeStops,
+  decodeRouletteChoice,
   fromBase64,
   type GameInfo,
+  isCascade,
   isDice,
+  isPlinko,
+  isRoulette,
   isSlot,
   type RoundView,
-  type SpinView,
+  type SlotRound,
+  slotOfPath,
 } from "@croupier/client";
+import { betText } from "../roulette/bets.js";
 
 export function titleOf(games: readonly GameInfo[], game: string): string {
   return games.find((known) => known.game === game)?.title ?? game;
@@ -34,10 +45,11 @@ export function timesText(hundredths: number | bigint): string {
   return decimals === "" ? `${all / 100n}` : `${all / 100n}.${decimals}`;
 }
 
-function spinsText(spins: readonly SpinView[]): string {
+function slotText(round: SlotRound): string {
+  const { spins } = round;
   const lines = spins.reduce((sum, spin) => sum + spin.wins.length, 0);
   const won = lines === 0 ? "No line" : lines === 1 ? "1 line" : `${lines} lines`;
-  return spins.length > 1 ? `${won}, ${spins.length - 1} free spins` : won;
+  return [won, ...(round.segment === null ? [] : ["the wheel"]), ...(spins.length > 1 ? [`${spins.length - 1} free spins`] : [])].join(", ");
 }
 
 export function describeRound(games: readonly GameInfo[], round: RoundView): { choice: string; outcome: string } {
@@ -53,8 +65,29 @@ export function describeRound(games: readonly GameInfo[], round: RoundView): { c
       };
     }
     if (isSlot(game?.parameters)) {
-      const spins = outcome.length === 0 ? [] : decodeSpins(game.parameters, outcome);
-      return { choice: "Spin", outcome: spins.length === 0 ? "—" : spinsText(spins) };
+      return { choice: "Spin", outcome: outcome.length === 0 ? "—" : slotText(decodeSlotRound(game.parameters, outcome)) };
+    }
+    if (isCascade(game?.parameters)) {
+      const windows = outcome.length === 0 ? [] : cascadeOf(game.parameters, decodeStops(game.parameters, outcome));
+      const wins = windows.filter((window) => window.pay > 0).length;
+      return { choice: "Spin", outcome: windows.length === 0 ? "—" : wins === 0 ? "No win" : wins === 1 ? "1 win" : `${wins} wins in a row` };
+    }
+    if (isRoulette(game?.parameters)) {
+      const { bets } = game.parameters;
+      const parts = decodeRouletteChoice(game.parameters, fromBase64(round.choice));
+      const first = betText(bets[parts[0]!.bet]!);
+      return {
+        choice: parts.length === 1 ? first : `${first} and ${parts.length - 1} more`,
+        outcome: outcome.length === 0 ? "—" : `${decodePocket(game.parameters, outcome)}`,
+      };
+    }
+    if (isPlinko(game?.parameters)) {
+      const board = decodePlinkoChoice(game.parameters, fromBase64(round.choice));
+      const path = outcome.length === 0 ? null : decodePath(game.parameters, outcome, board.rows);
+      return {
+        choice: `${board.rows} rows, ${board.risk} risk`,
+        outcome: path === null ? "—" : `${timesText(board.pays[slotOfPath(path)]!)} ×`,
+      };
     }
   } catch {
     // Rules of another version: shown as bytes below.

@@ -1,4 +1,3 @@
-import { type GameInfo, isDice, isSlot } from "@croupier/client";
 import { Emblem } from "../components/Emblem.js";
 import { GameFacts } from "../components/GameFacts.js";
 import { useModel, usePage } from "../model/context.js";
@@ -39,7 +38,7 @@ export function Lobby() {
       <ul className="cards">
         {games.map((game) => (
           <li key={game.game} className="card" data-testid={`game-${game.game}`}>
-            <Emblem kind={kindOf(game)} />
+            <Emblem kind={kindOf(game.parameters)} />
             <h2>{game.title}</h2>
             <GameFacts game={game} />
             <a
@@ -56,6 +55,7 @@ export function Lobby() {
   );
 }
 
-function kindOf(game: GameInfo): "dice" | "slot" | "other" {
-  return isDice(game.parameters) ? "dice" : isSlot(game.parameters) ? "slot" : "other";
+function kindOf(parameters: unknown): string {
+  const { kind } = (parameters ?? {}) as { kind?: unknown };
+  return typeof kind === "string" ? kind : "";
 }

@@ -1,4 +1,4 @@
-import { decodeSpins, type GameInfo, type RoundResult, type SlotParameters, type SpinView, totalPay } from "@croupier/client";
+import { decodeSlotRound, type GameInfo, prizeOf, type RoundResult, type SlotParameters, type SpinView, totalPay } from "@croupier/client";
 import { useEffect, useRef, useState } from "react";
 import { GameFacts } from "../components/GameFacts.js";
 import { Money } from "../components/Money.js";
@@ -6,13 +6,19 @@ import { Refusal } from "../components/Refusal.js";
 import { RoundOutcome } from "../components/RoundOutcome.js";
 import { StakeField, useStake } from "../components/StakeField.js";
 import { Waiting } from "../components/Waiting.js";
+import { timesText } from "../games/choices.js";
 import { useBet } from "../games/useBet.js";
+import { usePauses } from "../games/usePauses.js";
 import { usePrefersStill } from "../slot/motion.js";
 import { Paytable } from "../slot/Paytable.js";
 import { ReelStage } from "../slot/stage.js";
+import { StarWheel } from "../slot/StarWheel.js";
 
 /** How long a free spin's window stays before the next one. */
 const freeSpinPauseMs = 1_100;
+/** The wheel turns so long (as the style sheet says), and rests so long before the free spins. */
+const wheelTurnsMs = 2_600;
+const wheelRestsMs = 1_400;
 
 interface Shown {
   readonly spin: SpinView;
@@ -21,19 +27,21 @@ interface Shown {
   readonly of: number;
   /** What it pays in money; null when the shown sum would not be the round's payout. */
   readonly pays: bigint | null;
+  /** Whether the round turns the wheel. */
+  readonly bonus: boolean;
 }
 
 export function Slot(props: { readonly game: GameInfo; readonly parameters: SlotParameters }) {
   const { game, parameters } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<ReelStage | null>(null);
-  const skip = useRef<(() => void) | null>(null);
-  const skipped = useRef(false);
   const lastStops = useRef<readonly number[]>(parameters.reels.map(() => 0));
   const [shown, setShown] = useState<Shown | null>(null);
+  const [wheel, setWheel] = useState<{ segment: number; turned: boolean; pays: bigint | null } | null>(null);
   const [done, setDone] = useState<{ round: RoundResult; what: string } | null>(null);
   const stake = useStake(game);
   const bet = useBet(game);
+  const pauses = usePauses();
   const still = usePrefersStill();
 
   useEffect(() => {
@@ -45,27 +53,35 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
       observer.disconnect();
       drawn.dispose();
       stage.current = null;
-      skipped.current = true;
-      skip.current?.();
     };
   }, [parameters]);
 
   const present = async (round: RoundResult) => {
-    const spins = decodeSpins(parameters, round.outcome);
-    const agrees = (round.stake * BigInt(totalPay(parameters, spins))) / 100n === round.payout;
-    skipped.current = false;
+    const decoded = decodeSlotRound(parameters, round.outcome);
+    const { spins, segment } = decoded;
+    const agrees = (round.stake * BigInt(totalPay(parameters, decoded))) / 100n === round.payout;
+    pauses.begin();
     for (const [index, spin] of spins.entries()) {
-      if (index > 0 && !skipped.current) {
-        await pause(freeSpinPauseMs, skip);
+      if (index > 0) {
+        await pauses.wait(freeSpinPauseMs);
       }
-      await showSpin(stage.current, spin, parameters, still || skipped.current, index > 0);
+      await showSpin(stage.current, spin, parameters, still || pauses.skipped(), index > 0);
       lastStops.current = spin.stops;
       const times = index === 0 ? 1n : BigInt(parameters.freeSpinMultiplier);
       const pays = agrees ? (round.stake * BigInt(spin.pay) * times) / 100n : null;
-      setShown({ spin, index, of: spins.length - 1, pays });
+      setShown({ spin, index, of: spins.length - 1, pays, bonus: segment !== null });
+      if (index === 0 && segment !== null) {
+        const prize = agrees ? (round.stake * BigInt(prizeOf(parameters, decoded))) / 100n : null;
+        await pauses.wait(freeSpinPauseMs);
+        setWheel({ segment, turned: false, pays: prize });
+        await pauses.wait(50);
+        setWheel({ segment, turned: true, pays: prize });
+        await pauses.wait(still ? wheelRestsMs : wheelTurnsMs + wheelRestsMs);
+      }
     }
     const free = spins.length - 1;
-    setDone({ round, what: free > 0 ? `${free} free spins played.` : "" });
+    const bonus = segment === null ? "" : `The wheel paid ${timesText(prizeOf(parameters, decoded))} × the stake.`;
+    setDone({ round, what: [bonus, free > 0 ? `${free} free spins played.` : ""].filter((text) => text !== "").join(" ") });
   };
 
   const place = () => {
@@ -74,6 +90,7 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
     }
     setDone(null);
     setShown(null);
+    setWheel(null);
     if (still) {
       stage.current?.mark({ wins: [], scatter: null });
     } else {
@@ -100,6 +117,9 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
           aria-label={shown === null ? (bet.busy ? "The reels turn." : "The reels are at rest.") : windowText(parameters, shown.spin)}
           data-testid="reels"
         />
+        {wheel !== null && parameters.wheel !== undefined && (
+          <StarWheel wheel={parameters.wheel} segment={wheel.segment} turned={wheel.turned} />
+        )}
         <div className="spin-line">
           <p data-testid="spin-caption">
             {shown === null ? (
@@ -119,14 +139,11 @@ export function Slot(props: { readonly game: GameInfo; readonly parameters: Slot
               </>
             )}
           </p>
-          {bet.busy && shown !== null && shown.index < shown.of && (
+          {bet.busy && shown !== null && (shown.bonus || shown.index < shown.of) && (
             <button
               type="button"
               data-testid="skip"
-              onClick={() => {
-                skipped.current = true;
-                skip.current?.();
-              }}
+              onClick={pauses.skip}
             >
               Show the result
             </button>
@@ -175,16 +192,6 @@ async function showSpin(
     await stage.land(spin.stops);
   }
   stage.mark({ wins: spin.wins, scatter: spin.scatterPay > 0 ? parameters.scatter : null });
-}
-
-function pause(ms: number, skip: { current: (() => void) | null }): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    skip.current = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
 }
 
 function windowText(parameters: SlotParameters, spin: SpinView): string {

@@ -11,6 +11,7 @@ export function Paytable(props: { readonly parameters: SlotParameters; readonly 
   const paying = parameters.symbols.map((symbol, index) => ({ symbol, index })).filter(({ symbol }) => symbol.pays.some((pay) => pay > 0));
   const wild = parameters.symbols[parameters.wild]!;
   const scatter = parameters.symbols[parameters.scatter]!;
+  const { wheel } = parameters;
   return (
     <details className="paytable" data-testid="paytable">
       <summary>Paytable and lines</summary>
@@ -47,7 +48,8 @@ export function Paytable(props: { readonly parameters: SlotParameters; readonly 
         </tbody>
       </table>
       <p>
-        <SymbolIcon symbol={wild} /> <strong>{wild.name}</strong> stands for every symbol but {scatter.name}.
+        <SymbolIcon symbol={wild} /> <strong>{wild.name}</strong> stands for every symbol but {scatter.name}
+        {wheel !== undefined && ` and ${parameters.symbols[wheel.symbol]!.name}`}.
       </p>
       <p>
         <SymbolIcon symbol={scatter} /> <strong>{scatter.name}</strong> counts anywhere:{" "}
@@ -57,6 +59,17 @@ export function Paytable(props: { readonly parameters: SlotParameters; readonly 
         . In free spins every win counts {parameters.freeSpinMultiplier} times, and {parameters.retriggerScatters} or more give{" "}
         {parameters.retriggerSpins} further spins, {parameters.maxFreeSpins} at most.
       </p>
+      {wheel !== undefined && (
+        <p>
+          <SymbolIcon symbol={parameters.symbols[wheel.symbol]!} /> <strong>{parameters.symbols[wheel.symbol]!.name}</strong> on{" "}
+          {wheel.needed} reels of the paid spin turns the wheel once. Each of its {wheel.prizes.length} segments is equally likely:{" "}
+          {[...new Set(wheel.prizes)]
+            .sort((a, b) => a - b)
+            .map((prize) => `${timesText(prize)} × on ${wheel.prizes.filter((one) => one === prize).length}`)
+            .join(", ")}
+          .
+        </p>
+      )}
       <ul className="lines" aria-label="Lines">
         {parameters.lines.map((rows, line) => (
           <li key={line}>

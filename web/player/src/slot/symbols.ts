@@ -1,60 +1,7 @@
 // The drawings of the slot's symbols, by name; a symbol without a drawing shows its letter. Each is drawn in a square of 100 by 100.
 
-type Draw = (pen: CanvasRenderingContext2D) => void;
-
-function fill(pen: CanvasRenderingContext2D, top: string, bottom: string): void {
-  const shade = pen.createLinearGradient(0, 10, 0, 90);
-  shade.addColorStop(0, top);
-  shade.addColorStop(1, bottom);
-  pen.fillStyle = shade;
-  pen.fill();
-}
-
-function starPath(pen: CanvasRenderingContext2D, x: number, y: number, outer: number, inner: number, points: number): void {
-  pen.beginPath();
-  for (let i = 0; i < points * 2; i++) {
-    const radius = i % 2 === 0 ? outer : inner;
-    const angle = -Math.PI / 2 + (i * Math.PI) / points;
-    pen.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-  }
-  pen.closePath();
-}
-
-function polygon(pen: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {
-  pen.beginPath();
-  for (const [x, y] of points) {
-    pen.lineTo(x, y);
-  }
-  pen.closePath();
-}
-
-function label(pen: CanvasRenderingContext2D, text: string, colour: string): void {
-  pen.font = "bold 17px system-ui, sans-serif";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.lineWidth = 5;
-  pen.strokeStyle = "#10211b";
-  pen.strokeText(text, 50, 86);
-  pen.fillStyle = colour;
-  pen.fillText(text, 50, 86);
-}
-
-function gem(points: readonly (readonly [number, number])[], facets: readonly (readonly [number, number])[][], top: string, bottom: string): Draw {
-  return (pen) => {
-    polygon(pen, points);
-    fill(pen, top, bottom);
-    pen.strokeStyle = "rgba(255, 255, 255, 0.55)";
-    pen.lineWidth = 2.5;
-    pen.lineJoin = "round";
-    for (const facet of facets) {
-      pen.beginPath();
-      for (const [x, y] of facet) {
-        pen.lineTo(x, y);
-      }
-      pen.stroke();
-    }
-  };
-}
+import { type Draw, fill, gem, label, polygon, starPath } from "./drawing.js";
+import { stones } from "./stones.js";
 
 const drawings: Readonly<Record<string, Draw>> = {
   Star: (pen) => {
@@ -72,6 +19,14 @@ const drawings: Readonly<Record<string, Draw>> = {
     pen.arc(42, 52, 20, 0, Math.PI * 2);
     fill(pen, "#f4fdff", "#62c7f0");
     label(pen, "FREE", "#bff0ff");
+  },
+  Nova: (pen) => {
+    starPath(pen, 50, 44, 40, 12, 8);
+    fill(pen, "#ffd0ff", "#8a3fd1");
+    pen.beginPath();
+    pen.arc(50, 44, 13, 0, Math.PI * 2);
+    fill(pen, "#ffffff", "#e7b6ff");
+    label(pen, "WHEEL", "#f0cfff");
   },
   Sun: (pen) => {
     starPath(pen, 50, 50, 42, 29, 12);
@@ -132,6 +87,7 @@ const drawings: Readonly<Record<string, Draw>> = {
     "#cfe6ff",
     "#6f8fd6",
   ),
+  ...stones,
 };
 
 /** Draws a symbol into a square of `size` at (x, y). */

@@ -12,6 +12,7 @@ public enum Role : byte
     Identity = 6,
     Wallet = 7,
     Operator = 8,
+    Audit = 9,
 }
 
 /// <summary>The authenticated producer of a command: its role and the number of its process. Part of what a block's hash covers.</summary>

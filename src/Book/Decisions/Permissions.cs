@@ -24,7 +24,7 @@ public static class Permissions
         [CommandKind.Exclude] = [Role.Identity, Role.Operator],
         [CommandKind.SetZone] = [Role.Identity, Role.Operator],
         [CommandKind.SetProfile] = [Role.Identity, Role.Operator],
-        [CommandKind.RegisterGame] = [Role.Operator],
+        [CommandKind.RegisterGame] = [Role.Operator, Role.Audit],
         [CommandKind.RegisterProfile] = [Role.Operator],
         [CommandKind.OpenChain] = [Role.Fairness],
         [CommandKind.SetClientSeed] = [Role.Fairness],
@@ -91,6 +91,7 @@ public static class Permissions
         SetAccountFlags set => Allows(role, command.Kind, set.Account.Kind, set.Account.Kind),
         SendAcross send => Allows(role, command.Kind, send.From.Kind, send.To.Kind),
         ReceiveAcross receive => Allows(role, command.Kind, receive.From.Kind, receive.To.Kind),
+        RegisterGame { Enabled: true } => role != Role.Audit && Allows(role, command.Kind),
         _ => Allows(role, command.Kind),
     };
 

@@ -62,6 +62,7 @@ internal sealed class ClusterConfiguration(ClusterOptions options, DataFolder fo
           fairness: {hosts: [{{{database}}}], tls: off, password: {{{Secret("password-fairness")}}}}
           identity: {hosts: [{{{database}}}], tls: off, password: {{{Secret("password-identity")}}}}
           wallet: {hosts: [{{{database}}}], tls: off, password: {{{Secret("password-wallet")}}}}
+          audit: {hosts: [{{{database}}}], tls: off, password: {{{Secret("password-audit")}}}}
         producer_keys:
         {{{Lines(ClusterSecrets.Users.Append(Role.Gateway).Select(role => $"{RoleNames.Of(role)}: {Secret($"producer-{RoleNames.Of(role)}")}"))}}}
         ledger: {partitions: {{{options.Partitions}}}, heads_folder: {{{Path(folder.HeadsFolder)}}}, head_key: {{{Secret("head-key")}}}, allow_no_synchronous_standby: {{{(options.Standby ? "false" : "true")}}}}

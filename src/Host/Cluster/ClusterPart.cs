@@ -9,7 +9,7 @@ internal sealed record ClusterPart(Role Role, int Instance)
     /// <summary>Two of each role that may have two. In the order of the roles table: who is called before who calls.</summary>
     public static readonly IReadOnlyList<ClusterPart> All =
     [
-        new(Role.Ledger, 1), new(Role.Ledger, 2), new(Role.Fairness, 1), new(Role.Games, 1), new(Role.Games, 2), new(Role.Identity, 1), new(Role.Wallet, 1),
+        new(Role.Ledger, 1), new(Role.Ledger, 2), new(Role.Fairness, 1), new(Role.Games, 1), new(Role.Games, 2), new(Role.Identity, 1), new(Role.Wallet, 1), new(Role.Audit, 1),
         new(Role.Gateway, 1), new(Role.Gateway, 2),
     ];
 
@@ -20,5 +20,5 @@ internal sealed record ClusterPart(Role Role, int Instance)
     public string Name => $"{RoleNames.Of(Role)}-{Instance}";
 
     /// <summary>Whether others connect to it as peers.</summary>
-    public bool IsCalled => Role != Role.Gateway;
+    public bool IsCalled => Role is not (Role.Gateway or Role.Audit);
 }

@@ -10,7 +10,7 @@ namespace Croupier.Host.Cluster;
 internal sealed class ClusterSecrets(DataFolder folder)
 {
     /// <summary>Who has a user on databases and brokers.</summary>
-    public static readonly IReadOnlyList<Role> Users = [Role.Ledger, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator];
+    public static readonly IReadOnlyList<Role> Users = [Role.Ledger, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator, Role.Audit];
 
     private static readonly Role[] Producers = [.. Users, Role.Gateway];
 

@@ -46,6 +46,8 @@ internal sealed record Configuration
 
     public required GamesSettings Games { get; init; }
 
+    public required AuditSettings Audit { get; init; }
+
     public required IdentitySettings Identity { get; init; }
 
     public required WalletSettings Wallet { get; init; }
@@ -86,6 +88,7 @@ internal sealed record Configuration
             LedgerApi = LedgerApiSettings.Read(root),
             Fairness = FairnessSettings.Read(root),
             Games = GamesSettings.Read(root),
+            Audit = AuditSettings.Read(root),
             Identity = IdentitySettings.Read(root),
             Wallet = WalletSettings.Read(root),
             Gateway = GatewaySettings.Read(root),

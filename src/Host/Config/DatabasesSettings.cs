@@ -15,6 +15,8 @@ internal sealed record DatabasesSettings
 
     public required DatabaseSettings Wallet { get; init; }
 
+    public required DatabaseSettings Audit { get; init; }
+
     public static DatabasesSettings Read(ConfigurationSection root)
     {
         var section = root.Section("databases", "Where each area keeps what it keeps. Every area has a database user of its own.");
@@ -24,6 +26,7 @@ internal sealed record DatabasesSettings
             Fairness = DatabaseSettings.Read(section.Section("fairness", "Sealed seeds: schema fairness."), Role.Fairness),
             Identity = DatabaseSettings.Read(section.Section("identity", "Names, passwords, sessions: schema vault."), Role.Identity),
             Wallet = DatabaseSettings.Read(section.Section("wallet", "What players see of their money: schema wallet."), Role.Wallet),
+            Audit = DatabaseSettings.Read(section.Section("audit", "Alerts of rounds that do not derive: schema audit."), Role.Audit),
         };
     }
 

@@ -5,7 +5,7 @@ namespace Croupier.Host.Config;
 /// <summary>Under which keys producers seal what they append, so that the ledger knows who gave a command.</summary>
 internal static class ProducerKeysSettings
 {
-    private static readonly Role[] Sealing = [Role.Ledger, Role.Gateway, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator];
+    private static readonly Role[] Sealing = [Role.Ledger, Role.Gateway, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator, Role.Audit];
 
     public static IReadOnlyDictionary<Role, SecretReference> Read(ConfigurationSection root)
     {

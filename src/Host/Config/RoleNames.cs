@@ -11,7 +11,7 @@ internal static class RoleNames
         RolesTable.All.Where(r => r.Role != Role.Log).ToDictionary(r => r.Name, r => r.Role);
 
     /// <summary>Those that append commands to the log under a key of their own.</summary>
-    public static IReadOnlyList<Role> Producers { get; } = [Role.Ledger, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator];
+    public static IReadOnlyList<Role> Producers { get; } = [Role.Ledger, Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator, Role.Audit];
 
     public static string Of(Role role) => role.ToString().ToLowerInvariant();
 }

@@ -30,6 +30,8 @@ public sealed class DevDatabases : IAsyncDisposable
 
     public NpgsqlDataSource Wallet { get; private set; } = null!;
 
+    public NpgsqlDataSource Audit { get; private set; } = null!;
+
     /// <summary>Makes what is missing, and brings every schema up to this version.</summary>
     public static async Task<DevDatabases> OpenAsync(PrivatePostgres server, DevelopmentSecrets secrets, CancellationToken cancellation)
     {
@@ -44,6 +46,7 @@ public sealed class DevDatabases : IAsyncDisposable
             databases.Fairness = await databases.OpenAreaAsync(server, secrets, Main, "Fairness", "fairness", cancellation);
             databases.Identity = await databases.OpenAreaAsync(server, secrets, Main, "Identity", "vault", cancellation);
             databases.Wallet = await databases.OpenAreaAsync(server, secrets, Main, "Wallet", "wallet", cancellation);
+            databases.Audit = await databases.OpenAreaAsync(server, secrets, Main, "Audit", "audit", cancellation);
             return databases;
         }
         catch

@@ -6,6 +6,7 @@ using Croupier.Host.Sandbox;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Audit;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
@@ -179,6 +180,8 @@ public sealed class DevPlatform : IAsyncDisposable
         var provider = new SandboxPaymentProvider(Keep(SandboxPaymentProvider.Connect(SandboxOrigin, told.SandboxApiKey, certificate.Authority)));
         var wallet = await RunAsync(new WalletRole(told.Wallet(PlayerOrigin), Databases.Wallet, LedgerFor(Role.Wallet), ledger, provider, clock, loggers), cancellation);
         Wallet = wallet;
+
+        await RunAsync(new AuditRole(told.Audit(), Databases.Audit, LedgerFor(Role.Audit), ledger, fairness, clock, loggers), cancellation);
 
         var byOperator = LedgerFor(Role.Operator); // 5
         foreach (var partition in told.Partitions)

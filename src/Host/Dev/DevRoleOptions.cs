@@ -2,6 +2,7 @@ using Croupier.Host.Data;
 using Croupier.Host.Sandbox;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Audit;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Gateway;
 using Croupier.Platform.Identity;
@@ -52,6 +53,8 @@ internal sealed class DevRoleOptions(DevOptions options, DataFolder folder, Deve
         ReceiptKey = secrets.ReceiptsKey,
         Partitions = Partitions,
     };
+
+    public AuditOptions Audit() => new() { Partitions = Partitions };
 
     public IdentityOptions Identity() => new()
     {

@@ -49,6 +49,7 @@ internal static class MigrationPlan
             (Role.Fairness, configuration.Databases.Fairness, new("Fairness", "fairness")),
             (Role.Identity, configuration.Databases.Identity, new("Identity", "vault")),
             (Role.Wallet, configuration.Databases.Wallet, new("Wallet", "wallet")),
+            (Role.Audit, configuration.Databases.Audit, new("Audit", "audit")),
         ];
         plans.AddRange(others
             .Where(o => IsChosen(o.Role) && o.Settings.Server.Hosts.Count > 0)

@@ -13,10 +13,11 @@ internal static class RolesTable
     [
         new(Role.Log, "the durable, ordered command log of each partition", [nameof(ICommandLog)], []),
         new(Role.Ledger, "decides commands, commits blocks, sends results", [nameof(ILedger), nameof(IResults), nameof(IBlockFeed)], [nameof(ICommandLog)]),
-        new(Role.Fairness, "draws, seals and reveals the seeds of chains", [nameof(IFairness), nameof(ISeeds)], [nameof(ILedger), nameof(IBlockFeed)]),
+        new(Role.Fairness, "draws, seals and reveals the seeds of chains", [nameof(IFairness), nameof(ISeeds), nameof(IAuditSeeds)], [nameof(ILedger), nameof(IBlockFeed)]),
         new(Role.Games, "derives outcomes and turns a bet into one command", [nameof(IGames)], [nameof(ILedger), nameof(ISeeds)]),
         new(Role.Identity, "accounts, sign-in, tokens, sessions", [nameof(IIdentity), nameof(ISessions)], [nameof(ILedger)]),
         new(Role.Wallet, "deposits, withdrawals, balances, history", [nameof(IWallet)], [nameof(ILedger), nameof(IBlockFeed)]),
+        new(Role.Audit, "derives every settled round again, disables a game that does not", [], [nameof(ILedger), nameof(IBlockFeed), nameof(IAuditSeeds)]),
         new(
             Role.Gateway,
             "the edge: TLS, tokens, frame protection, limits",

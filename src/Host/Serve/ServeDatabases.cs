@@ -38,6 +38,8 @@ internal sealed class ServeDatabases : IAsyncDisposable
 
     public NpgsqlDataSource? Wallet { get; private set; }
 
+    public NpgsqlDataSource? Audit { get; private set; }
+
     /// <summary>Connects to nothing yet.</summary>
     public static ServeDatabases Open(Configuration configuration, ServeSecrets secrets)
     {
@@ -63,6 +65,7 @@ internal sealed class ServeDatabases : IAsyncDisposable
         opened.Fairness = secrets.FairnessPassword is { } f ? opened.Add("Fairness", "fairness", "fairness", settings.Fairness, f, null) : null;
         opened.Identity = secrets.IdentityPassword is { } i ? opened.Add("Identity", "vault", "identity", settings.Identity, i, null) : null;
         opened.Wallet = secrets.WalletPassword is { } w ? opened.Add("Wallet", "wallet", "the wallet", settings.Wallet, w, null) : null;
+        opened.Audit = secrets.AuditPassword is { } a ? opened.Add("Audit", "audit", "audit", settings.Audit, a, null) : null;
         return opened;
     }
 

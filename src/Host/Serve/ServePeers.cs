@@ -47,6 +47,8 @@ internal sealed class ServePeers : IAsyncDisposable
 
     public IGames Games() => Keep(new RemoteGames(links));
 
+    public IAuditSeeds AuditSeeds() => Keep(new RemoteSeeds(links, forAudit: true));
+
     public ISeeds Seeds() => Keep(new RemoteSeeds(links));
 
     public IFairness Fairness() => new RemoteFairness(links);

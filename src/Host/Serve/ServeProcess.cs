@@ -5,6 +5,7 @@ using Croupier.Host.Metrics;
 using Croupier.Host.Roles;
 using Croupier.Kernel;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Audit;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
@@ -136,7 +137,7 @@ internal sealed class ServeProcess : IAsyncDisposable
         if (configuration.Runs(Role.Fairness))
         {
             fairness = await RunAsync(new FairnessRole(told.Fairness(), databases.Fairness!, Client(Role.Fairness), Feed(), clock, loggers), cancellation);
-            services.AddRange([new FairnessService(fairness), new SeedsService(fairness)]);
+            services.AddRange([new FairnessService(fairness), new SeedsService(fairness, fairness)]);
         }
 
         GamesRole? games = null;
@@ -159,6 +160,11 @@ internal sealed class ServeProcess : IAsyncDisposable
             var provider = new SandboxPaymentProvider(Keep(told.PaymentProvider()));
             wallet = await RunAsync(new WalletRole(told.Wallet(), databases.Wallet!, Client(Role.Wallet), Feed(), provider, clock, loggers), cancellation);
             services.Add(new WalletService(wallet));
+        }
+
+        if (configuration.Runs(Role.Audit))
+        {
+            await RunAsync(new AuditRole(told.Audit(), databases.Audit!, Client(Role.Audit), Feed(), fairness ?? peers.AuditSeeds(), clock, loggers), cancellation);
         }
 
         if (ledger is not null && told.HasLedgerApi)

@@ -5,6 +5,7 @@ using Croupier.Host.Config;
 using Croupier.Host.Data;
 using Croupier.Kernel;
 using Croupier.Kernel.Commands;
+using Croupier.Platform.Audit;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
@@ -72,6 +73,8 @@ internal sealed class ServeRoleOptions(Configuration configuration, ServeSecrets
             RetryPause = settings.RetryPause,
         };
     }
+
+    public AuditOptions Audit() => configuration.Audit.Options with { Partitions = Partitions };
 
     public GamesOptions Games() => configuration.Games.Options;
 

@@ -36,6 +36,8 @@ internal sealed class ServeSecrets : IAsyncDisposable
 
     public Secret<string>? WalletPassword { get; private set; }
 
+    public Secret<string>? AuditPassword { get; private set; }
+
     /// <summary>The rings of the roles here, or of all where a ledger is.</summary>
     public ProducerKeys Producers { get; private set; } = null!;
 
@@ -97,6 +99,7 @@ internal sealed class ServeSecrets : IAsyncDisposable
         FairnessPassword = await Open(Role.Fairness, "databases.fairness.password", configuration.Databases.Fairness.Password, SecretFormats.Password);
         IdentityPassword = await Open(Role.Identity, "databases.identity.password", configuration.Databases.Identity.Password, SecretFormats.Password);
         WalletPassword = await Open(Role.Wallet, "databases.wallet.password", configuration.Databases.Wallet.Password, SecretFormats.Password);
+        AuditPassword = await Open(Role.Audit, "databases.audit.password", configuration.Databases.Audit.Password, SecretFormats.Password);
         Producers = new ProducerKeys(await OpenManyAsync(
             configuration.ProducerKeys.Where(k => configuration.Runs(Role.Ledger) || configuration.Runs(k.Key)).Select(k => (k.Key, $"producer_keys.{RoleNames.Of(k.Key)}", (SecretReference?)k.Value)),
             text => SecretFormats.Ring(text, HighestVersion),

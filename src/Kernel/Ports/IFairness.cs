@@ -56,7 +56,7 @@ public interface IFairness
     Task<IReadOnlyList<ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation);
 }
 
-/// <summary>The seeds of an open chain that has its client seed. Never written, logged or sent to anyone but games.</summary>
+/// <summary>The seeds of an open chain that has its client seed. Never written, logged or sent to anyone but games and audit.</summary>
 public sealed class ActiveSeeds(byte[] serverSeed, byte[] clientSeed)
 {
     public ReadOnlyMemory<byte> ServerSeed { get; } = serverSeed;
@@ -75,4 +75,14 @@ public interface ISeeds
     /// decided then. The caller owns what it gets, and zeroes it when it is done.
     /// </summary>
     Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation);
+}
+
+/// <summary>For the audit role alone, which derives settled rounds again.</summary>
+public interface IAuditSeeds
+{
+    /// <summary>
+    /// The seeds of a chain that is open or closed and has its client seed. Status as of <see cref="ISeeds.ActiveSeedsAsync"/>, but a closed chain has its seeds too. The
+    /// caller owns what it gets, and zeroes it when it is done.
+    /// </summary>
+    Task<(Status Status, ActiveSeeds? Seeds)> SeedsOfAsync(PlayerId player, ChainId chain, CancellationToken cancellation);
 }

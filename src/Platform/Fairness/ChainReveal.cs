@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Croupier.Platform.Fairness;
 
 /// <summary>
-/// The one place where a sealed seed becomes a readable one: for games, of a chain that is open and has its client seed; for the player, of a chain whose closing has
+/// The one place where a sealed seed becomes a readable one: for games, of a chain that is open and has its client seed; for audit, of any that has rounds; for the player, of a chain whose closing has
 /// committed. Nothing else in this area opens a seed.
 /// </summary>
 internal sealed class ChainReveal(SeedSealer sealer, FairnessMetrics metrics, ILogger log)
@@ -46,11 +46,17 @@ internal sealed class ChainReveal(SeedSealer sealer, FairnessMetrics metrics, IL
             return (Status.ChainOfAnother, null);
         }
 
-        if (row.State != ChainState.Open)
-        {
-            return (Status.ChainClosed, null);
-        }
+        return row.State == ChainState.Open ? Seeds(row) : (Status.ChainClosed, null);
+    }
 
+    /// <summary>The seeds by which a chain's rounds are derived again: open or closed.</summary>
+    public (Status Status, ActiveSeeds? Seeds) Recall(PlayerId player, ChainRow? row) =>
+        row is null || row.State is ChainState.Drawn or ChainState.Refused ? (Status.UnknownChain, null)
+        : row.Player != player ? (Status.ChainOfAnother, null)
+        : Seeds(row);
+
+    private (Status Status, ActiveSeeds? Seeds) Seeds(ChainRow row)
+    {
         if (row.ClientSeed is null)
         {
             return (Status.ClientSeedMissing, null);

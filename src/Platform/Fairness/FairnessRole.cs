@@ -10,12 +10,12 @@ using Npgsql;
 namespace Croupier.Platform.Fairness;
 
 /// <summary>
-/// Seed chains. A server seed is drawn and sealed before its commitment goes to the ledger, leaves this role unsealed to games alone while the chain is open, and is
+/// Seed chains. A server seed is drawn and sealed before its commitment goes to the ledger, leaves this role unsealed to games and audit alone while the chain is open, and is
 /// shown to its player only once the block of the chain's closing has committed. The partition decides every step; the rows here follow it, from
-/// the request's own result and from the committed blocks. One command id has one seed, however often it is sent. Called by the gateway (<see cref="IFairness"/>)
-/// and by games (<see cref="ISeeds"/>). Several instances may run on one schema.
+/// the request's own result and from the committed blocks. One command id has one seed, however often it is sent. Called by the gateway (<see cref="IFairness"/>),
+/// by games (<see cref="ISeeds"/>) and by audit (<see cref="IAuditSeeds"/>). Several instances may run on one schema.
 /// </summary>
-public sealed class FairnessRole : IRole, IFairness, ISeeds
+public sealed class FairnessRole : IRole, IFairness, ISeeds, IAuditSeeds
 {
     public const int MaxListed = 100;
 
@@ -130,12 +130,18 @@ public sealed class FairnessRole : IRole, IFairness, ISeeds
 
     public Task<IReadOnlyList<ReceiptKey>> ReceiptKeysAsync(CancellationToken cancellation) => store.ReceiptKeysAsync(cancellation);
 
-    public async Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation)
+    public Task<(Status Status, ActiveSeeds? Seeds)> ActiveSeedsAsync(PlayerId player, ChainId chain, CancellationToken cancellation) =>
+        SeedsAsync(chain, row => reveal.Activate(player, row), cancellation);
+
+    public Task<(Status Status, ActiveSeeds? Seeds)> SeedsOfAsync(PlayerId player, ChainId chain, CancellationToken cancellation) =>
+        SeedsAsync(chain, row => reveal.Recall(player, row), cancellation);
+
+    private async Task<(Status Status, ActiveSeeds? Seeds)> SeedsAsync(ChainId chain, Func<ChainRow?, (Status, ActiveSeeds?)> open, CancellationToken cancellation)
     {
         using var call = life.Begin();
         try
         {
-            return reveal.Activate(player, await store.FindAsync(chain, cancellation));
+            return open(await store.FindAsync(chain, cancellation));
         }
         catch (DbException failure)
         {

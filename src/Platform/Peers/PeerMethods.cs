@@ -11,6 +11,7 @@ internal static class PeerMethods
     public const string GetLobby = Package + "Games/GetLobby";
     public const string Play = Package + "Games/Play";
     public const string GetActive = Package + "Seeds/GetActive";
+    public const string GetForAudit = Package + "Seeds/GetForAudit";
     public const string Subscribe = Package + "Results/Subscribe";
     public const string Read = Package + "Blocks/Read";
     public const string GetHead = Package + "Blocks/GetHead";
@@ -38,11 +39,11 @@ internal static class PeerMethods
     private const string Package = "/croupier.peers.v1.";
 
     /// <summary>The roles whose processes speak with each other.</summary>
-    public static readonly Role[] Everybody = [Role.Gateway, Role.Games, Role.Fairness, Role.Ledger, Role.Identity, Role.Wallet, Role.Operator];
+    public static readonly Role[] Everybody = [Role.Gateway, Role.Games, Role.Fairness, Role.Ledger, Role.Identity, Role.Wallet, Role.Operator, Role.Audit];
 
     private static readonly Role[] TheEdge = [Role.Gateway];
-    private static readonly Role[] Producers = [Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator];
-    private static readonly Role[] Followers = [Role.Fairness, Role.Wallet];
+    private static readonly Role[] Producers = [Role.Games, Role.Fairness, Role.Identity, Role.Wallet, Role.Operator, Role.Audit];
+    private static readonly Role[] Followers = [Role.Fairness, Role.Wallet, Role.Audit];
 
     /// <summary>Method → roles. What is not here can't be called.</summary>
     public static readonly FrozenDictionary<string, Role[]> Callers = new Dictionary<string, Role[]>
@@ -51,6 +52,7 @@ internal static class PeerMethods
         [GetLobby] = TheEdge,
         [Play] = TheEdge,
         [GetActive] = [Role.Games],
+        [GetForAudit] = [Role.Audit],
         [Subscribe] = Producers,
         [Read] = Followers,
         [GetHead] = Followers,

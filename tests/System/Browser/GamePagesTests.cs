@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Croupier.Kernel;
 using Microsoft.Playwright;
@@ -104,6 +105,30 @@ public sealed class GamePagesTests
         var round = await visitor.ResultAfterAsync(before);
         Assert.Equal(round.CashAfter, await visitor.MoneyAsync(visitor.At("balance")));
         Assert.Contains("The ball is in", (await visitor.At("round-result").TextContentAsync())!, StringComparison.Ordinal);
+    }
+
+    /// <summary>The page is told of plinko as of a kind that it does not know, with two choices by name; the bets and their results are the platform's.</summary>
+    [BrowserTheory]
+    [InlineData("phone", 360, 740)]
+    [InlineData("desktop", 1280, 800)]
+    public async Task A_game_without_a_page_of_its_own_is_played_on_the_general_page(string screen, int width, int height)
+    {
+        await using var visitor = await ComeToAsync("plinko", screen, width, height);
+        await visitor.Page.RouteAsync("**/api/v1/games", async route =>
+        {
+            var response = await route.FetchAsync();
+            var lobby = JsonNode.Parse(await response.TextAsync())!;
+            var games = lobby as JsonArray ?? lobby["games"]!.AsArray();
+            games.Single(game => (string?)game!["game"] == "plinko")!["parameters"] =
+                JsonNode.Parse("""{"kind":"unheard-of","choices":[{"name":"Eight rows","choice":"0800"},{"name":"Twelve rows","choice":"0c02"}]}""");
+            await route.FulfillAsync(new RouteFulfillOptions { Response = response, Body = lobby.ToJsonString() });
+        });
+        await visitor.Page.ReloadAsync();
+        await visitor.At("any-game").WaitForAsync();
+        await visitor.At("choice-0c02").CheckAsync(new LocatorCheckOptions { Force = true });
+        await PlayAndCompareAsync(visitor, rounds: 2);
+        await visitor.ShootAsync("any-game");
+        Assert.Empty(visitor.Complaints);
     }
 
     /// <summary>Signed up, with money, on the page of the game, whose rules and return stand there before any bet.</summary>

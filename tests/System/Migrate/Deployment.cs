@@ -113,7 +113,7 @@ internal sealed class Deployment : IAsyncDisposable
         global::System.IO.File.Move(Directory.GetFiles(folder.File("tls"), "*.key").Single(), folder.File("tls/own.key"));
         global::System.IO.File.Move(Directory.GetFiles(folder.File("tls"), "*-1.pem").Single(), folder.File("tls/own.pem"));
         Secret("administrator", new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString()).Password!);
-        foreach (var role in new[] { "ledger", "games", "fairness", "identity", "wallet", "operator" })
+        foreach (var role in new[] { "ledger", "games", "fairness", "identity", "wallet", "audit", "operator" })
         {
             Secret(role, RandomNumberGenerator.GetHexString(40, lowercase: true));
         }
@@ -144,13 +144,15 @@ internal sealed class Deployment : IAsyncDisposable
             fairness: {user: fairness_TAG, password: {file: fairness}}
             identity: {user: identity_TAG, password: {file: identity}}
             wallet: {user: wallet_TAG, password: {file: wallet}}
+            audit: {user: audit_TAG, password: {file: audit}}
             operator: {user: operator_TAG, password: {file: operator}}
         databases:
           ledger: {instances: {main: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: ledger_TAG, password: {file: ledger}}}}
           fairness: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: fairness_TAG, password: {file: fairness}}
           identity: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: identity_TAG, password: {file: identity}}
           wallet: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: wallet_TAG, password: {file: wallet}}
-        producer_keys: {ledger: {file: ring}, gateway: {file: ring}, games: {file: ring}, fairness: {file: ring}, identity: {file: ring}, wallet: {file: ring}, operator: {file: ring}}
+          audit: {hosts: ["SOCKET"], database: MAIN_DATABASE, tls: off, user: audit_TAG, password: {file: audit}}
+        producer_keys: {ledger: {file: ring}, gateway: {file: ring}, games: {file: ring}, fairness: {file: ring}, identity: {file: ring}, wallet: {file: ring}, audit: {file: ring}, operator: {file: ring}}
         ledger: {partitions: 2, heads_folder: heads, head_key: {file: signing}, allow_no_synchronous_standby: true}
         fairness: {sealing_keys: {file: sealing}, receipt_key: {file: signing}}
         identity: {signing_keys: {file: signing}, master_secret: {file: key}, vault_keys: {file: vault}, blind_index_key: {file: key}}

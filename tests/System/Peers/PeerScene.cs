@@ -1,3 +1,4 @@
+using Croupier.Kernel.Ports;
 using System.Security.Cryptography.X509Certificates;
 using Croupier.Host.Dev;
 using Croupier.Platform.Peers;
@@ -57,7 +58,7 @@ internal sealed class PeerScene : IAsyncDisposable
     public IReadOnlyList<PeerService> Services() =>
     [
         new GamesService(Platform.Games, Rules),
-        new SeedsService(Platform.Seeds),
+        new SeedsService(Platform.Seeds, (IAuditSeeds)Platform.Seeds),
         new FairnessService(Platform.Fairness),
         new WalletService(Platform.Wallet),
         new IdentityService(Platform.Identity),

@@ -20,6 +20,7 @@ public sealed class PermissionTests
         [PeerMethods.GetLobby] = new GetLobbyRequest(),
         [PeerMethods.Play] = new CallFrame(),
         [PeerMethods.GetActive] = new CallFrame(),
+        [PeerMethods.GetForAudit] = new CallFrame(),
         [PeerMethods.Subscribe] = new SubscribeRequest(),
         [PeerMethods.Read] = new ReadRequest(),
         [PeerMethods.GetHead] = new GetHeadRequest(),

@@ -19,7 +19,7 @@ namespace Croupier.Tests.System.Serve;
 public sealed class SeparateProcessesTests
 {
     private const string Password = "correct horse battery";
-    private static readonly string[] Roles = ["fairness", "games", "identity", "wallet", "gateway"];
+    private static readonly string[] Roles = ["fairness", "games", "identity", "wallet", "audit", "gateway"];
     private static readonly Money Stake = Assets.Euro.FromMinor(10);
 
     private readonly TimeProvider clock = TimeProvider.System;

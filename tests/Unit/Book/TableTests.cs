@@ -22,6 +22,7 @@ public sealed class TableTests
             [Role.Identity] = "OpenPlayer SetPlayerState SetLimit ConfirmLimit TimeOut Exclude SetZone SetProfile",
             [Role.Wallet] = "Transfer Linked SendAcross OpenDeposit ConfirmDeposit CancelDeposit RequestWithdrawal SettleWithdrawal",
             [Role.Operator] = "OpenPlayer SetPlayerState SetLimit TimeOut Exclude SetZone SetProfile RegisterGame RegisterProfile VoidRound Transfer PlaceHold PostHold VoidHold SetAccountFlags Linked SendAcross MovePartition",
+            [Role.Audit] = "RegisterGame",
         };
 
         Assert.Equal(Enum.GetValues<Role>(), expected.Keys);

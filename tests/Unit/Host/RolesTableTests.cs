@@ -1,5 +1,6 @@
 using Croupier.Host.Roles;
 using Croupier.Kernel.Ports;
+using Croupier.Platform.Audit;
 using Croupier.Platform.Fairness;
 using Croupier.Platform.Games;
 using Croupier.Platform.Gateway;
@@ -23,6 +24,7 @@ public sealed class RolesTableTests
         [Role.Games] = [typeof(GamesRole)],
         [Role.Identity] = [typeof(IdentityRole)],
         [Role.Wallet] = [typeof(WalletRole)],
+        [Role.Audit] = [typeof(AuditRole)],
         [Role.Gateway] = [typeof(GatewayRole)],
     };
 

@@ -20,7 +20,7 @@ public sealed class FrozenTests
         Assert.Equal("Player=1 Operator=2", Numbers<LimitSource>());
         Assert.Equal("StakePerRound=1 Wagered=2 NetLoss=3 Deposited=4 SessionTime=5", Numbers<LimitMeasure>());
         Assert.Equal("None=0 Rolling24h=1 Rolling7d=2 Rolling30d=3 Day=4 Week=5 Month=6 Session=7", Numbers<LimitWindow>());
-        Assert.Equal("None=0 Gateway=1 Games=2 Fairness=3 Log=4 Ledger=5 Identity=6 Wallet=7 Operator=8", Numbers<Role>());
+        Assert.Equal("None=0 Gateway=1 Games=2 Fairness=3 Log=4 Ledger=5 Identity=6 Wallet=7 Operator=8 Audit=9", Numbers<Role>());
         Assert.Equal("CashOnly=0 BonusThenCash=1 CashThenBonus=2", Numbers<SourceOrder>());
         Assert.Equal("None=0 Void=1 Post=2", Numbers<OnExpiry>());
         Assert.Equal("Exact=0 UpToDebit=1 UpToCredit=2 Rest=3 UpToBoth=4", Numbers<LegMode>());

@@ -108,6 +108,20 @@ public sealed class GameCatalogTests
     }
 
     [Fact]
+    public void The_verb_completes_the_vectors_and_finds_nothing_to_add()
+    {
+        var path = Path.Combine(RepositoryFolder.Root, "docs", "fairness-vectors.json");
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        Assert.Equal(0, VectorsVerb.Run([path], output, error));
+        Assert.Equal(File.ReadAllText(path), output.ToString());
+        Assert.Equal(2, VectorsVerb.Run([path + ".absent"], output, error));
+        Assert.Equal(2, VectorsVerb.Run([], output, error));
+        Assert.Equal(2, VectorsVerb.Run([Path.Combine(RepositoryFolder.Root, "LICENSE")], output, error));
+        Assert.Equal(3, error.ToString().TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public void The_verb_simulates_with_an_interval()
     {
         var (exit, output, _) = Run("--simulate", "2000", "--seed", "5");

@@ -90,7 +90,7 @@ public sealed class ConfigurationTests
 
     [Fact]
     public void A_process_without_roles_is_asked_which() =>
-        Assert.Contains("roles: is missing: which of ledger, fairness, games, identity, wallet, gateway does this process run? Or --role on the command line", Yaml.Errors("trust_domain: croupier.example"));
+        Assert.Contains("roles: is missing: which of ledger, fairness, games, identity, wallet, audit, gateway does this process run? Or --role on the command line", Yaml.Errors("trust_domain: croupier.example"));
 
     [Fact]
     public void A_reading_for_no_role_needs_nothing() =>
@@ -121,7 +121,7 @@ public sealed class ConfigurationTests
             log: {postgres: {hosts: [log:5432]}, credentials: {ledger: {password: {env: A}}}}
             databases: {ledger: {instances: {main: {hosts: [db:5432], password: {env: A}}}}}
             ledger: {heads_folder: heads, head_key: {env: A}}
-            producer_keys: {ledger: {env: A}, gateway: {env: A}, games: {env: A}, fairness: {env: A}, identity: {env: A}, wallet: {env: A}, operator: {env: A}}
+            producer_keys: {ledger: {env: A}, gateway: {env: A}, games: {env: A}, fairness: {env: A}, identity: {env: A}, wallet: {env: A}, audit: {env: A}, operator: {env: A}}
             """;
 
         Assert.StartsWith("log.postgres.flush_appends: must be true", Assert.Single(Yaml.Errors(Ledger)), StringComparison.Ordinal);

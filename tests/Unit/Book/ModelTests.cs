@@ -5,7 +5,7 @@ namespace Croupier.Tests.Unit.Book;
 /// <summary>The partition beside the naive model, under the same seeded commands.</summary>
 public sealed class ModelTests
 {
-    private const int Commands = 3_000;
+    private const int Commands = 3_750;
 
     [Theory]
     [InlineData(1)]
@@ -52,6 +52,9 @@ public sealed class ModelTests
         AtLeast(3, "posts of several sources", r => r.Command is PostHold && r.Result.Moved.Units.Length > 1);
         AtLeast(5, "linked commands", r => r.Command is Linked);
         AtLeast(4, "linked commands with a plan", r => r.Command is Linked && !r.Result.Moved.IsEmpty);
+        AtLeast(5, "rounds that went on", r => r.Command is OpenRound { Ends: false });
+        AtLeast(5, "steps", r => r.Command is StepRound);
+        AtLeast(1, "steps that staked more", r => r.Command is StepRound { Added.IsPositive: true });
         AtLeast(5, "crossings sent", r => r.Command is SendAcross);
         AtLeast(5, "crossings settled", r => r.Command is SettleAcross);
         AtLeast(5, "crossings received", r => r.Command is ReceiveAcross);

@@ -114,15 +114,11 @@ public sealed class GamePagesTests
     public async Task A_game_without_a_page_of_its_own_is_played_on_the_general_page(string screen, int width, int height)
     {
         await using var visitor = await ComeToAsync("plinko", screen, width, height);
-        await visitor.Page.RouteAsync("**/api/v1/games", async route =>
-        {
-            var response = await route.FetchAsync();
-            var lobby = JsonNode.Parse(await response.TextAsync())!;
-            var games = lobby as JsonArray ?? lobby["games"]!.AsArray();
-            games.Single(game => (string?)game!["game"] == "plinko")!["parameters"] =
-                JsonNode.Parse("""{"kind":"unheard-of","choices":[{"name":"Eight rows","choice":"0800"},{"name":"Twelve rows","choice":"0c02"}]}""");
-            await route.FulfillAsync(new RouteFulfillOptions { Response = response, Body = lobby.ToJsonString() });
-        });
+        var games = JsonNode.Parse(await visitor.Page.EvaluateAsync<string>("() => fetch('/api/v1/games').then(answer => answer.text())"))!.AsArray();
+        games.Single(game => (string?)game!["game"] == "plinko")!["parameters"] =
+            JsonNode.Parse("""{"kind":"unheard-of","choices":[{"name":"Eight rows","choice":"0800"},{"name":"Twelve rows","choice":"0c02"}]}""");
+        await visitor.Page.RouteAsync(
+            "**/api/v1/games", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = games.ToJsonString() }));
         await visitor.Page.ReloadAsync();
         await visitor.At("any-game").WaitForAsync();
         await visitor.At("choice-0c02").CheckAsync(new LocatorCheckOptions { Force = true });

@@ -7,7 +7,7 @@ public sealed class UserRightsTests
 {
     private static readonly (string Role, string Schema, string Table)[] Areas =
     [
-        ("ledger", "ledger", "block"), ("ledger", "history", "page"), ("fairness", "fairness", "migration"), ("identity", "vault", "migration"), ("wallet", "wallet", "migration"),
+        ("ledger", "ledger", "block"), ("ledger", "history", "page"), ("fairness", "fairness", "migration"), ("identity", "vault", "migration"), ("wallet", "wallet", "migration"), ("audit", "audit", "migration"),
     ];
 
     [PostgresFact]
@@ -53,7 +53,7 @@ public sealed class UserRightsTests
     {
         await using var deployment = await Deployment.CreateAsync();
         await deployment.MigrateAsync();
-        foreach (var role in new[] { "games", "fairness", "identity", "wallet", "operator", "ledger" })
+        foreach (var role in new[] { "games", "fairness", "identity", "wallet", "audit", "operator", "ledger" })
         {
             var source = deployment.As(role, deployment.LogDatabase);
             Assert.Null(await RefusalAsync(source, "SELECT log.append(0, ARRAY['one'::bytea], now())"));

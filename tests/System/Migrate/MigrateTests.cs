@@ -21,7 +21,7 @@ public sealed class MigrateTests
         var (again, saidAgain) = await deployment.MigrateAsync();
         Assert.Equal(ExitCode.Ok, again);
         Assert.DoesNotContain("made", saidAgain, StringComparison.Ordinal);
-        Assert.Equal(6, saidAgain.Split("as before").Length - 1);
+        Assert.Equal(7, saidAgain.Split("as before").Length - 1);
 
         var (status, lines) = await deployment.MigrateAsync(up: false);
         Assert.True(status == ExitCode.Ok, lines);

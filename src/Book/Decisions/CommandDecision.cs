@@ -109,7 +109,7 @@ internal sealed class CommandDecision
         SetZone zone => Refusals.Of(players.SetZone(zone, player!)),
         SetProfile set => Refusals.Of(players.SetProfile(caller, set, player!)),
         RegisterProfile profile => Refusals.Of(registry.Register(profile)),
-        RegisterGame game => Refusals.Of(registry.Register(game)),
+        RegisterGame game => Refusals.Of(registry.Register(caller, game)),
         OpenChain open => chains.Open(open, player!),
         SetClientSeed seed => chains.SetClientSeed(seed, player!),
         CloseChain close => Refusals.Of(chains.Close(close, player!)),

@@ -42,6 +42,8 @@ internal sealed class GameItem : Item
         MaxPayoutMultiple = command.MaxPayoutMultiple;
     }
 
+    public void Disable() => Enabled = false;
+
     public override void Write(ByteWriter writer)
     {
         writer.Text(Game.Name);

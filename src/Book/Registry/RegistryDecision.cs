@@ -7,7 +7,22 @@ namespace Croupier.Book.Registry;
 /// <summary>Puts a game's rules, or a profile, into the registry or changes its entry.</summary>
 internal sealed class RegistryDecision(PartitionState state)
 {
-    public Status Register(RegisterGame command)
+    /// <summary>Of the audit role a registration only ever disables what is there: whoever takes that role over raises no limit and adds no game.</summary>
+    public Status Register(Caller caller, RegisterGame command) => caller.Role == Role.Audit ? Disable(command) : Register(command);
+
+    private Status Disable(RegisterGame command)
+    {
+        if (state.Items.Games.Find(command.Game, command.RulesHash, command.Asset) is not { } entry)
+        {
+            return Status.UnknownGame;
+        }
+
+        state.Items.Touch(entry);
+        entry.Disable();
+        return Status.Accepted;
+    }
+
+    private Status Register(RegisterGame command)
     {
         if (KnownAssets.Find(command.Asset) is null)
         {

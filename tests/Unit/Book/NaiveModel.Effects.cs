@@ -30,7 +30,8 @@ internal sealed partial class NaiveModel
                 Players[set.Player] = set.State;
                 break;
             case RegisterGame game:
-                Games[(game.Game, game.RulesHash, game.Asset)] = game;
+                var entry = (game.Game, game.RulesHash, game.Asset);
+                Games[entry] = role == Role.Audit ? Games[entry] with { Enabled = false } : game;
                 break;
             case OpenChain open:
                 Chains.Add(open.Chain, new Chain(open.Player, open.Session, Clock));

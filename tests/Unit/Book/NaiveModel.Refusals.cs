@@ -24,6 +24,7 @@ internal sealed partial class NaiveModel
             CommandKind.SetProfile, CommandKind.RegisterProfile, CommandKind.Transfer, CommandKind.PlaceHold, CommandKind.PostHold, CommandKind.VoidHold,
             CommandKind.SetAccountFlags, CommandKind.Linked, CommandKind.SendAcross, CommandKind.VoidRound,
         ],
+        [Role.Audit] = [CommandKind.RegisterGame],
         [Role.Ledger] = [CommandKind.Tick, CommandKind.ReceiveAcross, CommandKind.SettleAcross],
     };
 
@@ -46,7 +47,7 @@ internal sealed partial class NaiveModel
             }
         }
 
-        If(command is not SetAside && (!May.GetValueOrDefault(role, []).Contains(command.Kind) || !MayMove(role, command)), Status.NotPermitted);
+        If(command is not SetAside && (!May.GetValueOrDefault(role, []).Contains(command.Kind) || !MayMove(role, command) || (role == Role.Audit && command is RegisterGame { Enabled: true })), Status.NotPermitted);
         If(command.Player.Partition != partition || GoesAstray(command), Status.WrongPartition);
         If(IsMalformed(command), Status.MalformedCommand);
         var known = Players.TryGetValue(command.Player, out var playerState);
@@ -74,6 +75,9 @@ internal sealed partial class NaiveModel
                 break;
             case SetPlayerState set:
                 If(!Moves.Contains((playerState, set.State)), Status.StateTransitionRefused);
+                break;
+            case RegisterGame game when role == Role.Audit:
+                If(!Games.ContainsKey((game.Game, game.RulesHash, game.Asset)), Status.UnknownGame);
                 break;
             case RegisterGame game:
                 If(Assets.Find(game.Asset) is null, Status.UnknownAsset);

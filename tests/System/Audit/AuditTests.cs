@@ -77,7 +77,7 @@ public sealed class AuditTests
 
         Assert.Equal(Status.NotPermitted, (await audit.SubmitAsync(enable, default)).Status);
         Assert.Equal(Status.NotPermitted, (await audit.SubmitAsync(move, default)).Status);
-        Assert.Equal(Status.Accepted, (await audit.SubmitAsync(enable with { Id = NewId(), Enabled = false }, default)).Status);
+        Assert.Equal(Status.UnknownGame, (await audit.SubmitAsync(enable with { Id = NewId(), Enabled = false }, default)).Status);
     }
 
     private static byte[] Other(ReadOnlyMemory<byte> outcome) => [outcome.Span[0], (byte)(outcome.Span[1] ^ 1)];
